@@ -1,0 +1,157 @@
+"""Help pages and the sentences of errors, in the language in use; loaded only when one is shown."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Any
+
+from repbook import words
+from repbook.cli.shell import Group
+from repbook.errors import BadInput, BadRows, NoBook, NotFound, RepbookError
+from repbook.render import out
+from repbook.words import t
+
+GLOBAL_OPTIONS = ("--book PATH", "--today DATE", "--lang zh|en", "--demo", "--yes", "--version", "-h, --help")
+_MOST_ROWS = 20
+
+
+def tell(error: RepbookError) -> int:
+    """Say what was refused, on stderr in one line, and give its exit code."""
+    params = {name: _plain(value) for name, value in error.params.items()}
+    sentence = t(f"errors.{error.key}", **params)
+    out.talk(sentence if isinstance(error, NoBook) else f"repbook: {sentence}")
+    if isinstance(error, NotFound):
+        for candidate in error.candidates:
+            out.talk(f"  {candidate}")
+    if isinstance(error, BadRows):
+        _tell_rows(error)
+    return error.code
+
+
+def row_sentence(line: int, key: str, params: dict[str, Any]) -> str:
+    """What is wrong with one row of a file: its line, its column where known, and the reason."""
+    column = params.get("column")
+    reason = t(f"errors.{key}", **{name: _plain(value) for name, value in params.items()})
+    return t("errors.row_in_column" if column else "errors.row", line=line, column=column or "", reason=reason)
+
+
+def _tell_rows(error: BadRows) -> None:
+    for line, key, params in error.rows[:_MOST_ROWS]:
+        out.talk(f"  {row_sentence(line, key, params)}")
+    if len(error.rows) > _MOST_ROWS:
+        out.talk("  " + t("errors.more_rows", n=len(error.rows) - _MOST_ROWS))
+
+
+def _plain(value: Any) -> Any:
+    return ", ".join(str(v) for v in value) if isinstance(value, (list, tuple)) else value
+
+
+def unknown_command(typed: str, path: list[str], names: list[str]) -> BadInput:
+    """A mistyped command, with the near ones."""
+    if typed.startswith("-"):
+        return unknown_option(typed, [])
+    near = get_close_matches(typed, names, n=2, cutoff=0.5)
+    return BadInput("unknown_command_near" if near else "unknown_command", typed=" ".join([*path, typed]),
+                    near=" / ".join(" ".join([*path, name]) for name in near), help=" ".join(["repbook", *path, "--help"]))  # fmt: skip
+
+
+def unknown_option(typed: str, options: list[str]) -> BadInput:
+    """A mistyped option, with the near ones; a word with a dash in front may be meant as a name."""
+    known = [*options, "--book", "--today", "--lang", "--demo", "--yes", "--help", "--version"]
+    near = get_close_matches(typed, known, n=2, cutoff=0.5)
+    return BadInput("unknown_option_near" if near else "unknown_option", typed=typed, near=" / ".join(near))
+
+
+def usage_error(error: Any) -> BadInput:
+    """Typer's usage errors, each as one of our sentences."""
+    context = getattr(error, "ctx", None)
+    command = getattr(context, "command_path", "repbook")
+    match type(error).__name__:
+        case "NoSuchOption":
+            options = [opt for param in context.command.params for opt in param.opts] if context else []
+            return unknown_option(error.option_name, options)
+        case "MissingParameter":
+            return BadInput("missing_parameter", name=_shown(error.param), command=command)
+        case "BadOptionUsage":
+            key = "option_takes_no_value" if "does not take" in error.message else "option_needs_value"
+            return BadInput(key, option=error.option_name)
+        case _:
+            message = error.format_message()
+            if "Missing command" in message:
+                return BadInput("missing_command", command=command)
+            _, found, words_left = message.partition("extra argument(s) (")
+            return BadInput("extra_words", words=words_left.rstrip(")"), command=command) if found else BadInput("usage", message=message)
+
+
+def _shown(param: Any) -> str:
+    return str(param.metavar or param.name.upper()) if param.param_type_name == "argument" else str(param.opts[0])
+
+
+def command_page(command: Any, context: Any) -> str:
+    """The help of one command: usage, what it does, its words and options, examples."""
+    path = context.command_path.split(" ")[1:]
+    key = ".".join(path)
+    arguments = [p for p in command.params if p.param_type_name == "argument"]
+    options = [p for p in command.params if p.param_type_name == "option" and not p.hidden]
+    usage = " ".join(["repbook", *path, *(_usage_word(p) for p in arguments), t("help.options_word")])
+    page = [t("help.usage", usage=usage), "", *_paragraph(t(f"help.{key}")), ""]
+    page += _section("help.arguments", [(_shown(p), t(f"opt.{p.help}")) for p in arguments])
+    page += _section("help.options", [(_option_name(p), t(f"opt.{p.help}")) for p in options])
+    page += [t("help.examples"), *(f"  {line}" for line in t(f"help.{key}.examples").splitlines()), "", *_paragraph(t("help.see_globals"))]
+    return "\n".join(page)
+
+
+def _usage_word(param: Any) -> str:
+    name = _shown(param) + ("..." if param.nargs == -1 else "")
+    return name if param.required else f"[{name}]"
+
+
+def _option_name(param: Any) -> str:
+    names = " / ".join(", ".join(opts) for opts in (param.opts, param.secondary_opts) if opts)
+    if "--csv" in param.opts:
+        return "--csv [FILE]"
+    return names if param.is_flag else f"{names} {param.metavar or param.name.upper()}" + ("..." if param.multiple else "")
+
+
+def group_page(group: Group) -> str:
+    """The help of the program or of one of its nouns: what there is, and how to begin."""
+    path = list(group.path)
+    key = ".".join(path) if path else "repbook"
+    usage = " ".join(["repbook", *path, t("help.command_word"), t("help.options_word")])
+    page = [t("help.usage", usage=usage), "", *_paragraph(t(f"help.{key}")), ""]
+    rows = [(name, _summary([*path, name])) for name in group.table]
+    page += _section("help.commands", rows)
+    if not path:
+        page += _section("help.globals", [(name, t(f"opt.{name.split(' ')[-1 if name.startswith('-h') else 0].lstrip('-')}")) for name in GLOBAL_OPTIONS])
+    page += [t("help.examples"), *(f"  {line}" for line in t(f"help.{key}.examples").splitlines())]
+    return "\n".join(page)
+
+
+def _summary(path: list[str]) -> str:
+    text = t("help." + ".".join(path))
+    end = "。" if words.language() == "zh" else ". "
+    return text.split("\n")[0].split(end)[0].rstrip(".。")
+
+
+def _section(title: str, rows: list[tuple[str, str]]) -> list[str]:
+    if not rows:
+        return []
+    left = min(max(out.cells(name) for name, _ in rows), 26)
+    lines = [t(title)]
+    for name, text in rows:
+        first, *rest = out.wrap(text, max(20, _width() - left - 4))
+        if out.cells(name) > left:
+            lines.append(f"  {name}")
+            lines.append(" " * (left + 4) + first)
+        else:
+            lines.append(f"  {out.pad(name, left)}  {first}")
+        lines += [" " * (left + 4) + more for more in rest]
+    return [*lines, ""]
+
+
+def _paragraph(text: str) -> list[str]:
+    return [line for part in text.splitlines() for line in out.wrap(part, _width())]
+
+
+def _width() -> int:
+    return min(out.width(), 100)

@@ -1,0 +1,148 @@
+"""One run of the program: which book, which day, which language, and how the book is opened for it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from repbook.errors import BadInput, BookError, NoBook, Refused
+from repbook.terms import Day
+
+if TYPE_CHECKING:
+    from repbook.render.tables import Table
+    from repbook.store.book import Book
+
+
+class Globals(NamedTuple):
+    """The options that every command understands, wherever they stand on the line."""
+
+    book: str | None = None
+    today: str | None = None
+    lang: str | None = None
+    demo: bool = False
+    yes: bool = False
+
+
+class Run:
+    """What the commands share: `today`, the path of the book, and its opening."""
+
+    def __init__(self) -> None:
+        self.path = ""
+        self.today: Day = 0
+        self.yes = False
+        self.demo = False
+
+    @contextmanager
+    def reading(self) -> Iterator[Book]:
+        """The book for a command that only reads; NoBook when there is none."""
+        from repbook.store.book import connect
+
+        book = connect(self.path, writing=False)
+        try:
+            with book.reading():
+                yield book
+        finally:
+            book.close()
+
+    @contextmanager
+    def writing(self, key: str, create: bool = False, **params: Any) -> Iterator[Book]:
+        """The book inside one undoable step named by `key`; with `create` a missing book is made first."""
+        book = self._open_for_writing(create)
+        try:
+            with book.step(key, **params):
+                yield book
+        finally:
+            book.close()
+
+    def _open_for_writing(self, create: bool) -> Book:
+        from repbook.store.book import connect
+
+        try:
+            return connect(self.path, writing=True)
+        except NoBook:
+            if not create:
+                raise
+        from repbook.store.start import make_book
+
+        if make_book(self.path):
+            from repbook.render.out import talk
+            from repbook.words import t
+
+            talk(t("say.book_made", path=self.path))
+        return connect(self.path, writing=True)
+
+    def sure(self, question: str, /, **params: Any) -> None:
+        """Ask before something grave; Refused without a terminal and without --yes, or when the answer is not yes."""
+        from repbook.words import t
+
+        if self.yes:
+            return
+        if not (sys.stdin and sys.stdin.isatty()):
+            raise Refused("needs_yes", question=t(question, **params))
+        sys.stderr.write(f"{t(question, **params)} [y/N] ")
+        sys.stderr.flush()
+        if sys.stdin.readline().strip().lower() not in ("y", "yes", "是", "好"):
+            raise Refused("not_done")
+
+
+run = Run()
+"""The run under way; `begin` sets it up."""
+
+
+def begin(options: Globals, clock: Day) -> None:
+    """Set the run up from the global options, then the environment, then the defaults. `clock` is the day it is."""
+    from repbook.calendar.dates import parse_date
+
+    run.yes, run.demo = options.yes, options.demo
+    today = options.today or (None if options.demo else os.environ.get("REPBOOK_TODAY"))
+    if options.demo:
+        from repbook.demo import DEMO_DAY, make_demo
+
+        run.path = make_demo()
+        clock = DEMO_DAY
+    else:
+        run.path = options.book or os.environ.get("REPBOOK_BOOK") or default_path()
+    run.today = parse_date(today, clock) if today else clock
+
+
+def end() -> None:
+    """Remove the throw-away copy of the demo book."""
+    if run.demo and run.path:
+        from repbook.demo import remove_demo
+
+        remove_demo(run.path)
+
+
+def choose_language(given: str | None) -> str:
+    """--lang, else REPBOOK_LANG, else the locale; BadInput for a language we do not speak."""
+    asked = given or os.environ.get("REPBOOK_LANG")
+    if asked:
+        lang = asked.lower().replace("_", "-").split("-")[0]
+        if lang not in ("en", "zh"):
+            raise BadInput("unknown_language", lang=asked)
+        return lang
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def default_path() -> str:
+    """`<user data dir>/repbook/book.db` by the custom of the system."""
+    data = os.environ.get("XDG_DATA_HOME")
+    if not data or not os.path.isabs(data):
+        home = os.path.expanduser("~")
+        if not os.path.isabs(home):
+            raise BookError("no_home")
+        places = {"darwin": "Library/Application Support", "win32": "AppData/Local"}
+        data = os.path.join(home, places.get(sys.platform, ".local/share"))
+    return os.path.join(data, "repbook", "book.db")
+
+
+def emit(table: Table, as_json: bool = False, csv: str | None = None, limit: str | None = None) -> None:
+    """Show a table as asked; `limit` is still as typed, and --yes lets a named CSV file replace an old one."""
+    from repbook.render.tables import show
+    from repbook.values import whole
+
+    show(table, as_json, csv, whole(limit, 0, 10**9) if limit else None, replace=run.yes)

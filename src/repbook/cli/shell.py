@@ -1,0 +1,125 @@
+"""How Typer is used here: commands loaded when asked for, values left as text, help and errors in our own words.
+
+Typer sends every value through pydantic, which would cost more than the whole of `due`. All our parameters are
+text or flags that we read ourselves, so each gets a coercion that lets them through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+Table = Mapping[str, "str | Table"]
+
+
+class _Plain:
+    """A coercion that leaves text and flags as they are; it stands where Typer would build a pydantic adapter."""
+
+    def coerce(self, value: Any, *, param: Any, ctx: Any) -> Any:
+        if value is None and (param.multiple or param.nargs == -1):
+            return ()
+        return value
+
+
+_PLAIN = _Plain()
+
+
+class Command(TyperCommand):
+    """A command whose help is a key of the catalogue and whose `--csv` may stand alone or name a file."""
+
+    def __init__(self, name: str | None, **settings: Any) -> None:
+        settings["context_settings"] = {"help_option_names": ["-h", "--help"], **(settings.get("context_settings") or {})}
+        super().__init__(name, **settings)
+        for param in self.params:
+            param._runtime_param = _PLAIN  # type: ignore[attr-defined]
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The help flag, which is a parameter like any other and would cost like one."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option._runtime_param = _PLAIN  # type: ignore[attr-defined]
+        return option
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Give a bare `--csv` its value `-` (standard output) before Typer looks for one."""
+        if any("--csv" in param.opts for param in self.params):
+            args = _csv_value(args, takes_words=any(p.param_type_name == "argument" for p in self.params))
+        return super().parse_args(ctx, args)
+
+    def get_help(self, ctx: Any) -> str:
+        """Our own help page, in the language in use."""
+        from repbook.cli.help import command_page
+
+        return command_page(self, ctx)
+
+
+def _csv_value(args: list[str], takes_words: bool) -> list[str]:
+    """`--csv` names a file when the next word can only be one, or looks like one; else it means standard output."""
+    out: list[str] = []
+    for at, word in enumerate(args):
+        if word == "--":
+            return out + args[at:]
+        out.append(word)
+        if word == "--csv":
+            after = args[at + 1] if at + 1 < len(args) else "-x"
+            is_file = after == "-" or not after.startswith("-") and (not takes_words or "/" in after or after.lower().endswith((".csv", ".txt")))
+            if not is_file:
+                out[-1] = "--csv=-"
+    return out
+
+
+class Group(TyperGroup):
+    """A group that loads a command's module only when that command is called."""
+
+    def __init__(self, name: str, table: Table, path: tuple[str, ...] = ()) -> None:
+        super().__init__(name=name, commands={}, rich_markup_mode=None, no_args_is_help=False,
+                         context_settings={"help_option_names": ["-h", "--help"]})  # fmt: skip
+        self.table, self.path = table, path
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """As for a command."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option._runtime_param = _PLAIN  # type: ignore[attr-defined]
+        return option
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names in the order of the table of contents."""
+        return list(self.table)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Load one command, or None when there is none of that exact name."""
+        entry = self.table.get(cmd_name)
+        if entry is None:
+            return None
+        if not isinstance(entry, str):
+            return Group(cmd_name, entry, (*self.path, cmd_name))
+        module, _, function = entry.partition(":")
+        return load(f"repbook.cli.{module}", function, cmd_name)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command named first; a mistyped one is refused with the near ones."""
+        command = self.get_command(ctx, args[0])
+        if command is None:
+            from repbook.cli.help import unknown_command
+
+            raise unknown_command(args[0], [*self.path], list(self.table))
+        return args[0], command, args[1:]
+
+    def get_help(self, ctx: Any) -> str:
+        """Our own table of contents, in the language in use."""
+        from repbook.cli.help import group_page
+
+        return group_page(self)
+
+
+def load(module: str, function: str, name: str) -> Any:
+    """Build the Typer command of one plain function."""
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.command(name, cls=Command)(getattr(import_module(module), function))
+    return get_command(app)

@@ -1,0 +1,69 @@
+"""Numbered, append-only migrations: plain SQL that brings a book from any older schema to this one.
+
+Each runs inside one transaction of the caller together with the new `user_version`, so that a book is always of
+one whole version. They never import the models: a test shows that both say the same.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+
+from repbook.migrations import m001_first
+
+MIGRATIONS: tuple[str, ...] = (m001_first.SQL,)
+"""The SQL of each schema version; version n is MIGRATIONS[n - 1]."""
+
+JOURNALED: tuple[Mapping[str, str], ...] = (m001_first.JOURNALED,)
+"""For each version the journaled tables whose columns it sets (new or changed ones only)."""
+
+VERSION = len(MIGRATIONS)
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one (`executescript` would commit first)."""
+    part = ""
+    for line in script.splitlines(keepends=True):
+        part += line
+        if sqlite3.complete_statement(part):
+            yield part.strip()
+            part = ""
+    if part.strip():
+        raise ValueError(f"unfinished statement: {part.strip()[:60]}")
+
+
+def journal_triggers(table: str, columns: Iterable[str]) -> list[str]:
+    """The triggers that write old and new values of a changed or deleted row into the journal.
+
+    New rows need none: a step knows them by their ids, which only grow.
+    """
+    names = list(columns)
+    old, new = (", ".join(f"'{c}', {row}.\"{c}\"" for c in names) for row in ("OLD", "NEW"))
+    into = "INSERT INTO change (step_id, row_table, low, high, before, after) VALUES ((SELECT max(id) FROM step)"
+    return [
+        f"DROP TRIGGER IF EXISTS {table}_changed",
+        f"DROP TRIGGER IF EXISTS {table}_deleted",
+        f"CREATE TRIGGER {table}_changed AFTER UPDATE ON {table} BEGIN "
+        f"{into}, '{table}', OLD.id, OLD.id, json_object({old}), json_object({new})); END",
+        f"CREATE TRIGGER {table}_deleted AFTER DELETE ON {table} BEGIN "
+        f"{into}, '{table}', OLD.id, OLD.id, json_object({old}), NULL); END",
+    ]
+
+
+def journaled_tables() -> list[str]:
+    """The tables that undo covers, in the order in which rows refer to each other (referred-to first)."""
+    seen: dict[str, None] = {}
+    for version in JOURNALED:
+        seen.update(dict.fromkeys(version))
+    return list(seen)
+
+
+def migrate(db: sqlite3.Connection, version: int) -> None:
+    """Bring an open transaction's book from `version` to VERSION; the caller commits."""
+    for number in range(version, VERSION):
+        for statement in statements(MIGRATIONS[number]):
+            db.execute(statement)
+        for table, columns in JOURNALED[number].items():
+            for statement in journal_triggers(table, columns.split()):
+                db.execute(statement)
+    db.execute(f"PRAGMA user_version = {VERSION:d}")

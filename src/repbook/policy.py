@@ -1,0 +1,284 @@
+"""The policy as text: every setting's key, its range, and the way between the rows of the book and `Policy`.
+
+Settings of a tier are keyed `tier.vip.call_every`, a festival of one's own `festival.NAME`, all others by their
+plain name. The words that explain each stand in the catalogue under `policy.`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple
+
+from repbook.errors import BadInput
+from repbook.terms import Policy, Tier, day_of, iso
+
+
+class Range(NamedTuple):
+    """What a setting takes: a kind of value, and for numbers the least and the most."""
+
+    kind: str  # days, minutes, count, share, money, class, festivals, roles, words, word, choice, dates, definition, tiers, tier
+    low: int = 0
+    high: int = 0
+    choices: tuple[str, ...] = ()
+
+
+_EVERY = Range("days", 1, 3650)
+_LEAD = Range("days", 0, 60)
+_MINUTES = Range("minutes", 0, 1440)
+
+TIER_SETTINGS: Mapping[str, Range] = {
+    "call_every": _EVERY,
+    "visit_every": _EVERY,
+    "jitter": Range("share", 0, 1),
+    "festivals": Range("festivals"),
+    "gift_festivals": Range("festivals"),
+    "birthday_lead": _LEAD,
+    "max_touches_30d": Range("count", 1, 1000),
+    "roles": Range("roles"),
+    "at_risk_class": Range("class", 1, 4),
+    "complaint_answer": Range("days", 0, 365),
+    "complaint_solve": Range("days", 0, 365),
+    "minutes_call": _MINUTES,
+    "minutes_visit": _MINUTES,
+    "minutes_greeting": _MINUTES,
+    "gift_ceiling": Range("money"),
+}
+"""What each tier has, keyed `tier.NAME.SETTING`."""
+
+SETTINGS: Mapping[str, Range] = {
+    "tiers": Range("tiers"),
+    "default_tier": Range("tier"),
+    "calendar": Range("choice", choices=("cn", "mon-fri")),
+    "salt": Range("word"),
+    "little_new_year": Range("choice", choices=("south", "north")),
+    "order_days_min": Range("count", 2, 100),
+    "silent_days": _EVERY,
+    "festival_lead": _LEAD,
+    "festival_early": _LEAD,
+    "gift_lead": _LEAD,
+    "gift_margin": _LEAD,
+    "birthday_after": Range("days", 0, 6),
+    "event_lead": _LEAD,
+    "condolence_days": _EVERY,
+    "condolence_check": _EVERY,
+    "alert_days": _EVERY,
+    "promise_lead": _LEAD,
+    "complaint_check_first": _EVERY,
+    "complaint_check_second": _EVERY,
+    "after_sale_gap": _EVERY,
+    "after_sale_days": _EVERY,
+    "second_order_days": _EVERY,
+    "referral_every": _EVERY,
+    "referral_recent": _EVERY,
+    "role_gap_days": _EVERY,
+    "role_cold_days": _EVERY,
+    "stock_lead": _LEAD,
+    "profile_stale_days": _EVERY,
+    "mourning_days": Range("days", 0, 3650),
+    "gap_days": Range("days", 0, 30),
+    "days_off": Range("dates"),
+    "work_days": Range("dates"),
+    "me.likes": Range("words"),
+}
+"""Every other setting."""
+
+ROLES = ("decider", "influencer", "user", "gatekeeper")
+
+
+def range_of(key: str) -> Range | None:
+    """What a key takes; None for a key that is no setting."""
+    if key.startswith("festival.") and key.count(".") == 1:
+        return Range("definition")
+    if key.startswith("tier.") and key.count(".") == 2:
+        return TIER_SETTINGS.get(key.rpartition(".")[2])
+    return SETTINGS.get(key)
+
+
+def canonical(key: str, tiers: Iterable[str]) -> str:
+    """A key as people type it, `vip.call_every` or `call-every` style included; BadInput with the near ones otherwise."""
+    known = all_keys(tiers)
+    typed = key.strip()
+    for attempt in (typed, typed.replace("-", "_"), f"tier.{typed}", f"tier.{typed.replace('-', '_')}", typed.replace("tiers.", "tier.", 1)):
+        if attempt in known or (attempt.startswith("festival.") and range_of(attempt)):
+            return attempt
+    from difflib import get_close_matches
+
+    near = get_close_matches(typed.replace("-", "_"), known, n=3, cutoff=0.5)
+    raise BadInput("unknown_setting", key=typed, near=", ".join(near) or "policy show")
+
+
+def all_keys(tiers: Iterable[str]) -> list[str]:
+    """Every setting there is for these tiers, own festivals aside."""
+    return [*SETTINGS, *(f"tier.{tier}.{name}" for tier in tiers for name in TIER_SETTINGS)]
+
+
+def normalise(key: str, value: str, tiers: Iterable[str], festivals: Iterable[str]) -> str:
+    """A value as it is stored; BadInput naming what is allowed when it cannot be right."""
+    expected = range_of(key)
+    if expected is None:
+        raise BadInput("unknown_setting", key=key, near="policy show")
+    text = value.strip()
+    reader = _READERS[expected.kind]
+    try:
+        return reader(text, expected, list(tiers), list(festivals))
+    except (ValueError, InvalidOperation):
+        raise BadInput("bad_setting", key=key, value=value, allowed=allowed(expected, tiers, festivals)) from None
+
+
+def allowed(expected: Range, tiers: Iterable[str], festivals: Iterable[str]) -> str:
+    """The allowed values, in a form that reads alike in every language."""
+    match expected.kind:
+        case "days" | "minutes" | "count" | "class":
+            return f"{expected.low} … {expected.high}"
+        case "share":
+            return "0 … 1"
+        case "money":
+            return "0.00 …"
+        case "festivals":
+            return ", ".join(festivals)
+        case "roles":
+            return ", ".join(ROLES)
+        case "choice":
+            return ", ".join(expected.choices)
+        case "tier" | "tiers":
+            return ", ".join(tiers)
+        case "dates":
+            return "2026-12-31, 2027-01-04"
+        case "definition":
+            return "solar=03-08 · lunar=8-15 · term=冬至 · easter=0 · weekday=4 thu nov"
+        case _:
+            return "…"
+
+
+def _number(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
+    if not (text.isascii() and text.isdigit()) or not expected.low <= int(text) <= expected.high:
+        raise ValueError(text)
+    return str(int(text))
+
+
+def _share(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
+    share = Decimal(text)
+    if not 0 <= share <= 1:
+        raise ValueError(text)
+    return f"{share.normalize():f}"
+
+
+def _money(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
+    from repbook.values import money
+
+    try:
+        fen = money(text)
+    except BadInput:
+        raise ValueError(text) from None
+    return f"{fen // 100}.{fen % 100:02d}"
+
+
+def _list(text: str) -> list[str]:
+    return text.replace("，", " ").replace("、", " ").replace(",", " ").split()
+
+
+def _some(known: Callable[[list[str]], Iterable[str]]) -> Callable[[str, Range, list[str], list[str]], str]:
+    def read(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
+        words = _list(text)
+        if set(words) - set(known(festivals)) or len(set(words)) < len(words):
+            raise ValueError(text)
+        return " ".join(words)
+
+    return read
+
+
+def _choice(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
+    if text not in expected.choices:
+        raise ValueError(text)
+    return text
+
+
+def _tier(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
+    if text not in tiers:
+        raise ValueError(text)
+    return text
+
+
+def _tiers(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
+    """The order of the tiers; the same ones as before."""
+    words = _list(text)
+    if sorted(words) != sorted(tiers):
+        raise ValueError(text)
+    return " ".join(words)
+
+
+def _dates(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
+    return " ".join(iso(day) for day in sorted({day_of(word) for word in _list(text)}))
+
+
+def _definition(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
+    from repbook.calendar.festivals import parse_definition
+
+    if text:
+        parse_definition(text)
+    return text
+
+
+_READERS: Mapping[str, Callable[[str, Range, list[str], list[str]], str]] = {
+    **dict.fromkeys(("days", "minutes", "count", "class"), _number),
+    "share": _share,
+    "money": _money,
+    "festivals": _some(lambda festivals: festivals),
+    "roles": _some(lambda _: ROLES),
+    "choice": _choice,
+    "tier": _tier,
+    "tiers": _tiers,
+    "dates": _dates,
+    "definition": _definition,
+    "word": lambda text, *_: text,
+    "words": lambda text, *_: " ".join(_list(text)),
+}
+
+
+def to_rows(policy: Policy) -> dict[str, str]:
+    """The policy as rows of the book: key and value, in the order of this module."""
+    rows = {"tiers": " ".join(policy.tiers)}
+    rows |= {key: _text(getattr(policy, key.replace(".", "_")), SETTINGS[key].kind) for key in SETTINGS if key != "tiers"}
+    for tier in policy.tiers.values():
+        rows |= {f"tier.{tier.key}.{name}": _text(getattr(tier, name), r.kind) for name, r in TIER_SETTINGS.items()}
+    return rows | {f"festival.{name}": text for name, text in policy.festivals.items()}
+
+
+def _text(value: Any, kind: str) -> str:
+    if kind == "money":
+        return f"{value // 100}.{value % 100:02d}"
+    if kind == "dates":
+        return " ".join(iso(day) for day in value)
+    return " ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _value(text: str, kind: str) -> Any:
+    if kind in ("days", "minutes", "count", "class"):
+        return int(text)
+    if kind == "share":
+        return Decimal(text)
+    if kind == "money":
+        return int(text.replace(".", ""))
+    if kind == "dates":
+        return tuple(day_of(word) for word in text.split())
+    return tuple(text.split()) if kind in ("festivals", "roles", "words") else text
+
+
+def from_rows(rows: Mapping[str, str]) -> Policy:
+    """The policy that rows say; settings without a row have their default."""
+    plain = {key.replace(".", "_"): _value(rows[key], r.kind) for key, r in SETTINGS.items() if key in rows and key != "tiers"}
+    tiers: dict[str, dict[str, Any]] = {name: {} for name in rows["tiers"].split()} if "tiers" in rows else {}
+    own: dict[str, str] = {}
+    for key, text in rows.items():
+        head, _, rest = key.partition(".")
+        if head == "tier":
+            name, _, setting = rest.partition(".")
+            if name in tiers and setting in TIER_SETTINGS:
+                tiers[name][setting] = _value(text, TIER_SETTINGS[setting].kind)
+        elif head == "festival" and text:
+            own[rest] = text
+    if tiers:
+        plain["tiers"] = {name: Tier(name, **settings) for name, settings in tiers.items()}
+    return Policy(festivals=own, **plain)
+

@@ -1,0 +1,165 @@
+"""The one place that prints: data to stdout, talk to stderr, every string made harmless first.
+
+On a terminal lines are styled by Rich; into a pipe, under NO_COLOR's dumb cousins and in files they are plain text,
+and Rich is never imported.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import NamedTuple
+
+_HARMFUL = {c: "\N{REPLACEMENT CHARACTER}" for c in (*range(0x20), *range(0x7F, 0xA0)) if c not in (0x09, 0x0A)}
+_HARMFUL |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0x2028, 0x2029), "\N{REPLACEMENT CHARACTER}")
+
+
+class Span(NamedTuple):
+    """A piece of a line with what it means; the meaning chooses the colour, never the other way round."""
+
+    text: str
+    style: str = ""  # head, first, dim, good, late, name, or nothing
+
+
+STYLES = {"head": "bold", "first": "bold red", "late": "red", "dim": "dim", "good": "green", "name": "bold", "label": "cyan"}
+
+
+def clean(text: str) -> str:
+    """The text without anything a terminal would act on: escapes, control and direction characters."""
+    return text if text.isascii() and text.isprintable() else text.translate(_HARMFUL)
+
+
+def flat(text: str) -> str:
+    """A harmless text on one line: the line breaks of a note become spaces."""
+    text = clean(text)
+    return text.replace("\n", " ").replace("\t", " ") if "\n" in text or "\t" in text else text
+
+
+def cells(text: str) -> int:
+    """How many terminal cells a text takes: Chinese characters two, combining marks none."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def pad(text: str, width: int) -> str:
+    """The text followed by spaces up to a width in cells."""
+    return text + " " * (width - cells(text))
+
+
+def on_terminal() -> bool:
+    """Whether stdout is a person's screen that may be laid out to its width."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def styled() -> bool:
+    """Whether colours and escapes are welcome."""
+    return on_terminal() and os.environ.get("TERM", "") != "dumb" and not os.environ.get("NO_COLOR")
+
+
+def width() -> int:
+    """The width of the screen in cells; COLUMNS wins."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdigit() and int(given) > 0:
+        return int(given)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (OSError, ValueError, AttributeError):
+        return 80
+
+
+def wrap(text: str, room: int) -> list[str]:
+    """A text in lines of at most `room` cells: broken at spaces, and between Chinese characters."""
+    lines, line, used = [], "", 0
+    for piece in _pieces(text):
+        size = cells(piece)
+        if used + cells(piece.rstrip()) > room and line:
+            lines.append(line.rstrip())
+            line, used = "", 0
+            piece = piece.lstrip()
+            size = cells(piece)
+        while size > room:
+            head = _head(piece, room)
+            lines.append(head)
+            piece = piece[len(head) :]
+            size = cells(piece)
+        line, used = line + piece, used + size
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def _head(text: str, room: int) -> str:
+    """As much of an unbreakable piece as fits, at least one character."""
+    end = 1
+    while end < len(text) and cells(text[: end + 1]) <= room:
+        end += 1
+    return text[:end]
+
+
+def _pieces(text: str) -> Iterable[str]:
+    """The text cut where a line may break: after spaces and after wide characters not before closing marks."""
+    piece = ""
+    for here, after in zip(text, text[1:] + " ", strict=True):
+        piece += here
+        if here == " " and after != " " or (cells(here) == 2 and after not in "，。、；：？！）》”’」" and here not in "（《“‘「"):
+            yield piece
+            piece = ""
+    if piece:
+        yield piece
+
+
+def put(lines: Iterable[Iterable[Span]]) -> None:
+    """Print lines of spans to stdout."""
+    if styled():
+        _put_rich(lines)
+        return
+    for line in lines:
+        sys.stdout.write("".join(flat(span.text) for span in line).rstrip() + "\n")
+
+
+def _put_rich(lines: Iterable[Iterable[Span]]) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+    for line in lines:
+        text = Text()
+        for span in line:
+            text.append(flat(span.text), STYLES.get(span.style, ""))
+        text.rstrip()
+        console.print(text)
+
+
+def say(text: str) -> None:
+    """One plain line of data to stdout."""
+    sys.stdout.write(clean(text) + "\n")
+
+
+def talk(text: str) -> None:
+    """A line to the person, on stderr: notices, hints, errors."""
+    if sys.stderr is not None:
+        sys.stderr.write(clean(text) + "\n")
+
+
+def raw(text: str) -> None:
+    """CSV or JSON to stdout, already harmless by its own rules."""
+    sys.stdout.write(text)
+
+
+def cut(line: list[Span], room: int) -> list[Span]:
+    """A line of at most `room` cells, ending in … where something had to go."""
+    text = "".join(span.text for span in line).rstrip()
+    if cells(text) <= room:
+        return line
+    kept: list[Span] = []
+    left = room - 1
+    for span in line:
+        size = cells(span.text)
+        if size > left:
+            kept.append(Span((_head(span.text, left) if left > 0 and cells(span.text[:1]) <= left else "").rstrip() + "…", span.style))
+            return kept
+        kept.append(span)
+        left -= size
+    return kept

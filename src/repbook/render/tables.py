@@ -1,0 +1,183 @@
+"""Lists and reports: one set of typed cells, shown as a table, as CSV or as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from repbook.errors import Refused
+from repbook.render import out
+from repbook.render.out import Span
+from repbook.words import has, t, word
+
+
+class Column(NamedTuple):
+    """A column: its stable key, and what its cells are.
+
+    Kinds: text, id, day (a Day), money (fen), share (0 … 1), count, list (of str), flag, or word:GROUP for a stored
+    word that a screen shows in the user's language.
+    """
+
+    key: str
+    kind: str = "text"
+
+
+@dataclass
+class Table:
+    """A list or report: rows of cells in the order of the columns; `total` rows are set apart on a screen."""
+
+    columns: Sequence[Column]
+    rows: list[Sequence[Any]]
+    empty: str = ""  # the key of what is said on stderr when there are no rows
+    hidden: Sequence[str] = ()  # columns a screen leaves out
+    totals: int = 0
+    extra: dict[str, Any] = field(default_factory=dict)  # further fields of the JSON document
+
+
+def show(table: Table, as_json: bool = False, csv: str | None = None, limit: int | None = None, replace: bool = False) -> None:
+    """Print a table in the form asked for; CSV to a file when one is named, over an old one only with `replace`."""
+    if limit is not None:
+        table.rows = table.rows[:limit]
+    if as_json:
+        items = [{c.key: _json_value(c, value) for c, value in zip(table.columns, row, strict=True)} for row in table.rows]
+        print_json({**table.extra, "items": items})
+    elif csv is not None:
+        write_csv([c.key for c in table.columns], ([csv_cell(c, v) for c, v in zip(table.columns, row, strict=True)] for row in table.rows), csv, replace)
+    elif not table.rows:
+        if table.empty:
+            out.talk(t(table.empty))
+    else:
+        out.put(_screen(table))
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on stdout, complete and the same wherever it goes."""
+    out.raw(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def _json_value(column: Column, value: Any) -> Any:
+    if value is None or value == "" and column.kind != "text":
+        return None
+    if column.kind == "day":
+        return date.fromordinal(value).isoformat()
+    if column.kind == "money":
+        return float(Decimal(value) / 100)
+    if column.kind == "share":
+        return round(float(value), 4)
+    return list(value) if column.kind == "list" else bool(value) if column.kind == "flag" else value
+
+
+def csv_cell(column: Column, value: Any) -> str:
+    """A cell as CSV writes it: ISO days, plain decimal numbers, lists joined by `;`."""
+    if value is None:
+        return ""
+    match column.kind:
+        case "day":
+            return date.fromordinal(value).isoformat() if value != "" else ""
+        case "money":
+            return f"{'-' if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02d}"
+        case "share":
+            return f"{value:.4f}"
+        case "list":
+            return ";".join(value)
+        case "flag":
+            return "yes" if value else "no"
+        case "count" | "id":
+            return str(value)
+        case _:
+            return defused(str(value))
+
+
+def defused(text: str) -> str:
+    """A text no spreadsheet takes for a formula: one that begins like one gets an apostrophe in front.
+
+    Phone numbers and plain numbers stay as they are, and an import takes the apostrophe off again.
+    """
+    if text and (text[0] in "=@\t\r" or text[0] == "'" or (text[0] in "+-" and not text[1:].replace(" ", "").replace("-", "").replace(".", "").isdigit())):
+        return f"'{text}"
+    return text
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]], target: str, replace: bool = False) -> None:
+    """Write CSV by RFC 4180: to stdout for `-`, else to a new file of the user's alone, UTF-8 with a BOM."""
+    import csv
+    import io
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n" if target != "-" else "\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    if target == "-":
+        out.raw(text.getvalue())
+        return
+    write_file(target, "\ufeff" + text.getvalue(), replace)
+    out.talk(t("say.file_written", file=target))
+
+
+def write_file(path: str, text: str, replace: bool = False) -> None:
+    """Write a file of the user's alone (0600), never through a link; Refused when one is there, unless `replace`."""
+    try:
+        if replace and os.path.isfile(path) and not os.path.islink(path):
+            os.unlink(path)
+        number = os.open(path, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        raise Refused("file_exists", file=path) from None
+    except OSError:
+        raise Refused("file_not_written", file=path) from None
+    with open(number, "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+
+
+def _screen(table: Table) -> list[list[Span]]:
+    """Columns side by side, numbers to the right, the header in the user's words."""
+    places = [at for at, c in enumerate(table.columns) if c.key not in table.hidden]
+    columns = [table.columns[at] for at in places]
+    cells = [[_screen_cell(c, row[at]) for c, at in zip(columns, places, strict=True)] for row in table.rows]
+    used = [at for at in range(len(columns)) if any(row[at] for row in cells)]
+    heads = [_head(columns[at].key) for at in used]
+    widths = [max(out.cells(head), *(out.cells(row[at]) for row in cells)) for head, at in zip(heads, used, strict=True)]
+    right = [columns[at].kind in ("money", "share", "count", "id") for at in used]
+    lines = [_row(heads, widths, right, "dim")]
+    lines += [_row([row[at] for at in used], widths, right, "head" if len(cells) - n <= table.totals else "") for n, row in enumerate(cells)]
+    return _fitted(lines)
+
+
+def _head(key: str) -> str:
+    return t(f"word.column.{key}") if has(f"word.column.{key}") else key
+
+
+def _row(texts: Sequence[str], widths: Sequence[int], right: Sequence[bool], style: str) -> list[Span]:
+    line = []
+    for text, width, to_right in zip(texts, widths, right, strict=True):
+        line.append(Span((" " * (width - out.cells(text)) + text if to_right else out.pad(text, width)) + "  ", style))
+    return line
+
+
+def _fitted(lines: list[list[Span]]) -> list[list[Span]]:
+    """On a terminal, lines cut to its width with an ellipsis; everywhere else whole."""
+    if not out.on_terminal():
+        return lines
+    return [out.cut(line, out.width()) for line in lines]
+
+
+def _screen_cell(column: Column, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if column.kind == "money":
+        from repbook.words import money
+
+        return money(value)
+    if column.kind == "share":
+        return f"{value:.0%}"
+    if column.kind == "list":
+        return " ".join(value)
+    if column.kind == "flag":
+        return t("word.yes") if value else ""
+    if column.kind.startswith("word:"):
+        return word(column.kind[5:], str(value))
+    return out.flat(csv_cell(Column(column.key, column.kind), value)) if column.kind != "text" else out.flat(str(value))

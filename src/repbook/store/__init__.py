@@ -1,0 +1,1 @@
+"""The only place that speaks SQL: the book file, its transactions and undo, and the rows of each noun."""

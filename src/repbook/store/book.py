@@ -1,0 +1,212 @@
+"""The book file: found, checked, made, opened, and changed one whole step at a time.
+
+One rollback-journal SQLite file with `synchronous=EXTRA`: a step is durable before its command says done. The
+header is looked at before SQLite sees the file, so that a foreign or newer file is refused untouched.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from repbook import migrations
+from repbook.errors import BookError, NoBook
+from repbook.store import undo
+
+APPLICATION_ID = 0x52504231  # "RPB1", at byte 68 of every book
+MAGIC = b"SQLite format 3\0"
+WAIT_SECONDS = 5.0
+
+_BY_CODE = {
+    sqlite3.SQLITE_BUSY: "book_locked",
+    sqlite3.SQLITE_LOCKED: "book_locked",
+    sqlite3.SQLITE_READONLY: "book_read_only",
+    sqlite3.SQLITE_PERM: "book_read_only",
+    sqlite3.SQLITE_CANTOPEN: "book_not_opened",
+    sqlite3.SQLITE_AUTH: "book_not_opened",
+    sqlite3.SQLITE_FULL: "disk_full",
+    sqlite3.SQLITE_IOERR: "disk_fault",
+    sqlite3.SQLITE_CORRUPT: "book_damaged",
+    sqlite3.SQLITE_NOTADB: "not_a_book",
+}
+
+
+@contextmanager
+def storage_errors(path: str) -> Iterator[None]:
+    """Turn what SQLite and the file system refuse into one sentence about the book (exit 4)."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        key = _BY_CODE.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF)
+        if key is None:
+            raise
+        raise BookError(key, path=path) from error
+
+
+class Book:
+    """An open book. `db` is the one connection, in autocommit unless a step or a reading is under way."""
+
+    def __init__(self, path: str, db: sqlite3.Connection) -> None:
+        self.path = path
+        self.db = db
+        self.after_commit: list[Any] = []  # things to close once the step is over, such as a model session
+
+    @contextmanager
+    def reading(self) -> Iterator[Book]:
+        """Several reads that see one state of the book."""
+        with storage_errors(self.path):
+            self.db.execute("BEGIN")
+            self._same_version()
+            try:
+                yield self
+            finally:
+                self._rollback()
+
+    @contextmanager
+    def step(self, key: str, **params: Any) -> Iterator[Book]:
+        """One user action: all of it or nothing, durable at the end, and taken back whole by one undo.
+
+        `key` and `params` are the words of `undo --list`; params may be filled in while the step runs. A step
+        that changes nothing leaves no trace.
+        """
+        with storage_errors(self.path):
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                self._same_version()
+                journal = undo.begin(self.db, key)
+                yield self
+                journal.finish(params)
+                self.db.execute("COMMIT")
+            finally:
+                self._rollback()
+                while self.after_commit:
+                    self.after_commit.pop().close()
+
+    @contextmanager
+    def unjournaled(self) -> Iterator[Book]:
+        """A write that is no step of its own: undo and redo themselves."""
+        with storage_errors(self.path):
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                self._same_version()
+                yield self
+                self.db.execute("COMMIT")
+            finally:
+                self._rollback()
+
+    def _rollback(self) -> None:
+        if self.db.in_transaction:
+            self.db.execute("ROLLBACK")
+
+    def _same_version(self) -> None:
+        """The header was read before the lock: look again now that nobody else can change it."""
+        (version,) = self.db.execute("PRAGMA user_version").fetchone()
+        if version > migrations.VERSION:
+            raise BookError("book_newer", path=self.path)
+
+    def close(self) -> None:
+        """Let go of the file; an unfinished step is rolled back."""
+        self.db.close()
+
+
+def look(path: str) -> None:
+    """Refuse a file that is no book of ours, is damaged at first sight, or comes from a newer repbook.
+
+    A journal beside it means an interrupted write that SQLite will take back, so sizes are believed only without.
+    """
+    try:
+        with open(path, "rb") as file:
+            head = file.read(100)
+            size = file.seek(0, os.SEEK_END)
+    except FileNotFoundError:
+        raise NoBook("no_book", path=path) from None
+    except OSError:
+        raise BookError("book_not_opened", path=path) from None
+    if size == 0:
+        raise BookError("book_empty", path=path)
+    if not head.startswith(MAGIC) or len(head) < 100:
+        raise BookError("not_a_book", path=path)
+    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        raise BookError("foreign_book", path=path)
+    if int.from_bytes(head[60:64], "big") > migrations.VERSION:
+        raise BookError("book_newer", path=path)
+    page_size = int.from_bytes(head[16:18], "big")
+    page_size = 65536 if page_size == 1 else page_size
+    pages = int.from_bytes(head[28:32], "big")
+    if head[24:28] == head[92:96] and size < page_size * pages and not os.path.exists(path + "-journal"):
+        raise BookError("book_damaged", path=path)
+
+
+def connect(path: str, writing: bool) -> Book:
+    """Open an existing book. Reading never changes the file (an interrupted write of before is taken back)."""
+    look(path)
+    with storage_errors(path):
+        db = _connection(path, "rw")
+        if not writing:
+            db.execute("PRAGMA query_only = ON")
+        return Book(path, db)
+
+
+def _connection(path: str, mode: str) -> sqlite3.Connection:
+    quoted = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    db = sqlite3.connect(f"file:{quoted}?mode={mode}", uri=True, isolation_level=None, timeout=WAIT_SECONDS)
+    for pragma in ("foreign_keys = ON", "trusted_schema = OFF", "cell_size_check = ON", "secure_delete = ON",
+                   "synchronous = EXTRA", "temp_store = MEMORY"):  # fmt: skip
+        db.execute(f"PRAGMA {pragma}")
+    return db
+
+
+def make(path: str, fill: Any) -> bool:
+    """Make a new book at `path`, 0600 in a 0700 folder; False when somebody else was first.
+
+    It is built beside under a name of its own and linked into place whole, so that nobody ever sees half a book.
+    `fill(db)` puts the first rows in.
+    """
+    folder = os.path.dirname(os.path.abspath(path))
+    beside = os.path.join(folder, f".{os.path.basename(path)}.{os.getpid()}.{os.urandom(4).hex()}")
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_RDWR, 0o600))
+    except OSError:
+        raise BookError("book_not_made", path=path) from None
+    try:
+        with storage_errors(path):
+            _build(beside, fill)
+        return _publish(beside, path)
+    finally:
+        for leftover in (beside, beside + "-journal"):
+            if os.path.exists(leftover):
+                os.unlink(leftover)
+
+
+def _build(beside: str, fill: Any) -> None:
+    db = _connection(beside, "rw")
+    try:
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute("BEGIN IMMEDIATE")
+        migrations.migrate(db, 0)
+        fill(db)
+        db.execute("COMMIT")
+    finally:
+        db.close()
+
+
+def _publish(beside: str, path: str) -> bool:
+    """Give the finished file its name without ever replacing another one."""
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links
+        if os.path.lexists(path):
+            return False
+        os.rename(beside, path)
+    folder = os.open(os.path.dirname(os.path.abspath(path)), os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    return True

@@ -1,0 +1,134 @@
+"""Finding the customer or contact somebody means: exact wins, then a single match, never a guess."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import NamedTuple
+
+from repbook.errors import NotFound
+from repbook.names import digits, initials
+
+EXACT, HANDLE, PART, INSIDE = 0, 1, 2, 3
+"""How well a name matches what was typed: its name, a whole handle or number, a part of them, deep inside a handle."""
+
+_LEAST_TAIL = 3
+_LEAST_INSIDE = 4
+
+
+class Match(NamedTuple):
+    """Somebody found: the customer, and the contact when it was the contact's name that matched."""
+
+    customer: int
+    customer_name: str
+    contact: int | None = None
+    contact_name: str = ""
+    handle: str = ""
+    rank: int = EXACT
+    gone: bool = False  # archived, or a contact who has left
+
+    @property
+    def shown(self) -> str:
+        """As listed among several: 王记饭店 (wjfd), 王丽 @ 惠民便利店 (wl)."""
+        name = f"{self.contact_name} @ {self.customer_name}" if self.contact else self.customer_name
+        return f"{name} ({self.handle})" if self.handle else name
+
+
+_DIGITS = "replace(replace(replace(replace(replace({0}, ' ', ''), '-', ''), '+86', ''), '(', ''), ')', '')"
+
+CUSTOMERS = f"""
+SELECT id, name, NULL, NULL, handles, phone, archived_on IS NOT NULL FROM customer
+WHERE name LIKE :part ESCAPE '\\' OR handles LIKE :handle ESCAPE '\\' OR (:tail <> '' AND {_DIGITS.format("phone")} LIKE '%' || :tail)
+"""
+
+CONTACTS = f"""
+SELECT c.customer_id, k.name, c.id, c.name, c.handles, c.phone, k.archived_on IS NOT NULL OR c.left_on IS NOT NULL
+FROM contact c JOIN customer k ON k.id = c.customer_id
+WHERE (c.name LIKE :part ESCAPE '\\' OR c.handles LIKE :handle ESCAPE '\\' OR (:tail <> '' AND {_DIGITS.format("c.phone")} LIKE '%' || :tail))
+"""
+
+
+def customer(db: sqlite3.Connection, typed: str) -> Match:
+    """The one customer meant, by its own name or by a contact's; NotFound when none or several match."""
+    typed = typed.strip()
+    if typed.startswith("#"):
+        row = _by_id(db, "SELECT id, name FROM customer WHERE id = ?", typed)
+        if row is None:
+            raise NotFound("no_customer_id", typed=typed)
+        return Match(row[0], row[1])
+    found = _search(db, CUSTOMERS, typed) + _search(db, CONTACTS, typed)
+    return _one(db, found, typed, "customer")
+
+
+def contact(db: sqlite3.Connection, typed: str, customer_id: int | None = None) -> Match:
+    """The one contact meant: NAME, CUSTOMER/NAME or #id, of one customer only when that is known already."""
+    typed = typed.strip()
+    if typed.startswith("#"):
+        row = _by_id(db, "SELECT c.customer_id, k.name, c.id, c.name FROM contact c JOIN customer k ON k.id = c.customer_id WHERE c.id = ?", typed)
+        if row is None:
+            raise NotFound("no_contact_id", typed=typed)
+        if customer_id is not None and row[0] != customer_id:
+            raise NotFound("contact_elsewhere", name=row[3], customer=row[1])
+        return Match(*row)
+    if "/" in typed and customer_id is None:
+        whose, _, typed = typed.rpartition("/")
+        customer_id = customer(db, whose).customer
+    found = [m for m in _search(db, CONTACTS, typed) if customer_id is None or m.customer == customer_id]
+    return _one(db, found, typed, "contact", customer_id)
+
+
+def _by_id(db: sqlite3.Connection, sql: str, typed: str) -> tuple[int, str] | None:
+    number = typed[1:]
+    if not (number.isascii() and number.isdigit()) or len(number) > 18:
+        return None
+    row: tuple[int, str] | None = db.execute(sql, (int(number),)).fetchone()
+    return row
+
+
+def _search(db: sqlite3.Connection, sql: str, typed: str) -> list[Match]:
+    """Everybody whose name, handles or phone hold what was typed, with how well they match."""
+    plain = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    handle = plain.replace(" ", "").replace("'", "").lower()
+    number = digits(typed) if typed.replace(" ", "").replace("-", "").replace("+", "").isdigit() else ""
+    tail = number if len(number) >= _LEAST_TAIL else ""
+    deep = f"%{handle}%" if len(handle) >= _LEAST_INSIDE else f"%|{handle}%"
+    rows = db.execute(sql, {"part": f"%{plain}%", "handle": deep, "tail": tail}).fetchall()
+    return [Match(c, cn, p, pn or "", initials(handles), _rank(pn or cn, handles, phone, typed, tail), bool(gone)) for c, cn, p, pn, handles, phone, gone in rows]
+
+
+def _rank(name: str, handles: str, phone: str, typed: str, tail: str) -> int:
+    if name.casefold() == typed.casefold():
+        return EXACT
+    handle = typed.replace(" ", "").replace("'", "").lower()
+    if f"|{handle}|" in handles or (tail and digits(phone).removeprefix("86") == tail):
+        return HANDLE
+    return PART if typed.casefold() in name.casefold() or f"|{handle}" in handles or tail else INSIDE
+
+
+def _one(db: sqlite3.Connection, found: list[Match], typed: str, what: str, customer_id: int | None = None) -> Match:
+    """The single best match; those who are gone count only where nobody else matches."""
+    if not typed:
+        raise NotFound(f"empty_{what}")
+    here = [m for m in found if not m.gone or m.rank == EXACT] or found
+    best = min((m.rank for m in here), default=EXACT)
+    chosen = [m for m in here if m.rank == best]
+    if best == EXACT and len(chosen) > 1:
+        chosen = [m for m in chosen if what == "contact" or m.contact is None] or chosen
+    if len(chosen) == 1:
+        return chosen[0]
+    if chosen:
+        several = sorted({m.shown: m for m in chosen}.values(), key=lambda m: m.shown)
+        raise NotFound("several_match", [m.shown for m in several[:12]], typed=typed, n=len(several))
+    near = _nearest(db, typed, what, customer_id)
+    raise NotFound(f"no_{what}_near" if near else f"no_{what}", near, typed=typed, near=near[0] if near else "")
+
+
+def _nearest(db: sqlite3.Connection, typed: str, what: str, customer_id: int | None) -> list[str]:
+    from difflib import get_close_matches
+
+    sql = "SELECT name, handles FROM contact WHERE customer_id = ?" if customer_id is not None else f"SELECT name, handles FROM {what}"
+    known: dict[str, str] = {}
+    for name, handles in db.execute(sql, (customer_id,) if customer_id is not None else ()):
+        known |= dict.fromkeys((handle for handle in handles.split("|") if handle), name)
+        known[name] = name
+    near = get_close_matches(typed, known, n=3, cutoff=0.6) or get_close_matches(typed.lower(), known, n=3, cutoff=0.6)
+    return list(dict.fromkeys(known[word] for word in near))

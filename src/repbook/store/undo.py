@@ -1,0 +1,143 @@
+"""The journal: what each step changed, and taking it back or putting it back exactly.
+
+Triggers write the old and new values of every changed or deleted row into `change`. New rows are known by their
+ids, which only grow: a step notes the highest id of each table when it begins, so inserting costs nothing and an
+import of 100,000 rows is as undoable as one line. The values of new rows are kept when they are taken back.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from typing import Any, NamedTuple
+
+from repbook.errors import Refused
+from repbook.migrations import journaled_tables
+
+
+class StepWords(NamedTuple):
+    """A step in words to be: its number, when (UTC, ISO), a key and its values, and whether it is undone."""
+
+    id: int
+    at: str
+    key: str
+    params: dict[str, Any]
+    undone: bool
+
+
+class Journal:
+    """The step under way: made by `begin`, closed by `finish` before the commit."""
+
+    def __init__(self, db: sqlite3.Connection, step_id: int, marks: dict[str, int]) -> None:
+        self.db, self.step_id, self.marks = db, step_id, marks
+
+    def finish(self, params: dict[str, Any]) -> None:
+        """Note the rows that are new; a step that changed nothing is forgotten, any other ends redo."""
+        new = [(self.step_id, table, self.marks[table] + 1, high) for table, high in _tops(self.db).items() if high > self.marks[table]]
+        (seen,) = self.db.execute("SELECT EXISTS (SELECT 1 FROM change WHERE step_id = ?)", (self.step_id,)).fetchone()
+        if not new and not seen:
+            self.db.execute("DELETE FROM step WHERE id = ?", (self.step_id,))
+            return
+        self.db.executemany("INSERT INTO change (step_id, row_table, low, high) VALUES (?, ?, ?, ?)", new)
+        self.db.execute("DELETE FROM change WHERE step_id IN (SELECT id FROM step WHERE undone = 1)")
+        self.db.execute("DELETE FROM step WHERE undone = 1")
+        self.db.execute("UPDATE step SET params = ? WHERE id = ?", (json.dumps(params, ensure_ascii=False), self.step_id))
+
+
+def begin(db: sqlite3.Connection, key: str) -> Journal:
+    """Start a step inside an open transaction."""
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    cursor = db.execute("INSERT INTO step (at, key, params, undone) VALUES (?, ?, '{}', 0)", (now, key))
+    return Journal(db, cursor.lastrowid or 0, _tops(db))
+
+
+def _tops(db: sqlite3.Connection) -> dict[str, int]:
+    """The highest id that each journaled table ever gave out, also to rows that are gone."""
+    used = dict(db.execute("SELECT name, seq FROM sqlite_sequence"))
+    return {table: int(used.get(table, 0)) for table in journaled_tables()}
+
+
+def _last_change(db: sqlite3.Connection) -> int:
+    """The newest line of the journal, before rows are put back; the connection checks references at the end."""
+    db.execute("PRAGMA defer_foreign_keys = ON")
+    (top,) = db.execute("SELECT coalesce(max(id), 0) FROM change").fetchone()
+    return int(top)
+
+
+def _changes(db: sqlite3.Connection, step: StepWords) -> list[tuple[Any, ...]]:
+    return db.execute("SELECT id, row_table, low, high, before, after FROM change WHERE step_id = ? ORDER BY id", (step.id,)).fetchall()
+
+
+def steps(db: sqlite3.Connection, limit: int | None = None) -> list[StepWords]:
+    """The steps of the book, newest first."""
+    rows = db.execute("SELECT id, at, key, params, undone FROM step ORDER BY id DESC LIMIT ?", (-1 if limit is None else limit,))
+    return [StepWords(number, at, key, json.loads(params), bool(undone)) for number, at, key, params, undone in rows]
+
+
+def undo(db: sqlite3.Connection) -> StepWords:
+    """Take back the last step that stands; Refused when there is none."""
+    step = _find(db, "SELECT id, at, key, params FROM step WHERE undone = 0 ORDER BY id DESC LIMIT 1", "nothing_to_undo")
+    mark, changes = _last_change(db), _changes(db, step)
+    edits = [row for row in changes if not _is_new(row)]
+    for _, table, low, _, before, after in reversed(edits):
+        _put(db, table, low, before, after)
+    for number, table, low, high, _, _ in reversed([row for row in changes if _is_new(row)]):
+        db.execute("UPDATE change SET after = ? WHERE id = ?", (_keep(db, table, low, high), number))
+        db.execute(f"DELETE FROM {table} WHERE id BETWEEN ? AND ?", (low, high))
+    return _close(db, step, mark, 1)
+
+
+def redo(db: sqlite3.Connection) -> StepWords:
+    """Put back the step that was taken back last; Refused when there is none."""
+    step = _find(db, "SELECT id, at, key, params FROM step WHERE undone = 1 ORDER BY id LIMIT 1", "nothing_to_redo")
+    mark, changes = _last_change(db), _changes(db, step)
+    for _, table, _, _, _, after in (row for row in changes if _is_new(row)):
+        _restore(db, table, json.loads(after))
+    for _, table, low, _, before, after in (row for row in changes if not _is_new(row)):
+        _put(db, table, low, after, before)
+    return _close(db, step, mark, 0)
+
+
+def _is_new(row: tuple[Any, ...]) -> bool:
+    """A range of new rows has no values before; nor has any edit without one."""
+    return row[4] is None
+
+
+def _find(db: sqlite3.Connection, sql: str, otherwise: str) -> StepWords:
+    row = db.execute(sql).fetchone()
+    if row is None:
+        raise Refused(otherwise)
+    return StepWords(row[0], row[1], row[2], json.loads(row[3]), False)
+
+
+def _put(db: sqlite3.Connection, table: str, row_id: int, want: str | None, have: str | None) -> None:
+    """Make one row what `want` says: gone, back again, or with its old values."""
+    if want is None:
+        db.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
+    elif have is None:
+        _restore(db, table, [json.loads(want)])
+    else:
+        values = json.loads(want)
+        names = ", ".join(f'"{name}" = ?' for name in values)
+        db.execute(f"UPDATE {table} SET {names} WHERE id = ?", (*values.values(), row_id))
+
+
+def _keep(db: sqlite3.Connection, table: str, low: int, high: int) -> str:
+    cursor = db.execute(f"SELECT * FROM {table} WHERE id BETWEEN ? AND ? ORDER BY id", (low, high))
+    names = [column[0] for column in cursor.description]
+    return json.dumps([dict(zip(names, row, strict=True)) for row in cursor], ensure_ascii=False)
+
+
+def _restore(db: sqlite3.Connection, table: str, rows: list[dict[str, Any]]) -> None:
+    for values in rows[:1]:
+        names = ", ".join(f'"{name}"' for name in values)
+        marks = ", ".join(f":{name}" for name in values)
+        db.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+
+
+def _close(db: sqlite3.Connection, step: StepWords, mark: int, undone: int) -> StepWords:
+    """Drop what the triggers wrote while rows were put back, and mark the step."""
+    db.execute("DELETE FROM change WHERE id > ?", (mark,))
+    db.execute("UPDATE step SET undone = ? WHERE id = ?", (undone, step.id))
+    return step

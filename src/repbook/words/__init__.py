@@ -1,0 +1,122 @@
+"""The catalogue: every user-visible word in English and Chinese, looked up by key and filled in.
+
+A key is `area.rest`; the area is a module of `words/en` and `words/zh`. Templates are like str.format with a few
+format specs of our own: `{due:day}` a day with its weekday, `{due:short}` without the year, `{x:iso}`, `{sum:money}`
+fen as yuan, `{n:s/day/days}` a counted noun, `{kind:word.kind}` another entry of the catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from importlib import import_module
+from typing import Any
+
+LANGUAGES = ("en", "zh")
+
+_state: dict[str, str] = {"lang": "en"}
+_areas: dict[tuple[str, str], dict[str, str]] = {}
+_compiled: dict[str, list[tuple[str, str, str]]] = {}
+
+_WEEKDAYS = {"en": "Mon Tue Wed Thu Fri Sat Sun".split(), "zh": "周一 周二 周三 周四 周五 周六 周日".split()}
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+def use(lang: str) -> None:
+    """Choose the language of everything said from here on: `en` or `zh`."""
+    _state["lang"] = lang
+
+
+def language() -> str:
+    """The language in use."""
+    return _state["lang"]
+
+
+def area(name: str, lang: str | None = None) -> dict[str, str]:
+    """All entries of one area of the catalogue."""
+    place = (lang or _state["lang"], name)
+    if place not in _areas:
+        _areas[place] = import_module(f"repbook.words.{place[0]}.{name}").TEXT
+    return _areas[place]
+
+
+def has(key: str) -> bool:
+    """Whether the catalogue knows this key."""
+    name, _, rest = key.partition(".")
+    return rest in area(name)
+
+
+def t(key: str, /, **params: Any) -> str:
+    """The text of a key in the language in use, its values filled in; KeyError when there is none."""
+    name, _, rest = key.partition(".")
+    return fill(area(name)[rest], params)
+
+
+def word(group: str, value: str) -> str:
+    """The user's word for a stored value, such as word("kind", "call"); the value itself where there is none."""
+    return area("word").get(f"{group}.{value}", value)
+
+
+def fill(template: str, params: Any) -> str:
+    """Fill a template in; see the module for its format specs."""
+    parts = _compiled.get(template)
+    if parts is None:
+        parts = _compiled[template] = list(_parse(template))
+    return "".join(literal + (_format(params[name], spec) if name else "") for literal, name, spec in parts)
+
+
+def _parse(template: str) -> Any:
+    rest = template
+    while "{" in rest:
+        literal, _, rest = rest.partition("{")
+        field, _, rest = rest.partition("}")
+        name, _, spec = field.partition(":")
+        yield literal, name, spec
+    yield rest, "", ""
+
+
+def _format(value: Any, spec: str) -> str:
+    if not spec:
+        return str(value)
+    maker = _SPECS.get(spec)
+    if maker is not None:
+        return maker(value)
+    if spec.startswith("s/"):
+        _, one, many = spec.split("/")
+        return f"{value} {one if value == 1 else many}"
+    return word(spec.removeprefix("word."), str(value))
+
+
+def day(value: int) -> str:
+    """A day in full with its weekday: Sun 22 Nov 2026, 2026年11月22日 周日."""
+    d = date.fromordinal(value)
+    weekday = _WEEKDAYS[_state["lang"]][d.weekday()]
+    if _state["lang"] == "zh":
+        return f"{d.year}年{d.month}月{d.day}日 {weekday}"
+    return f"{weekday} {d.day} {_MONTHS[d.month - 1]} {d.year}"
+
+
+def short_day(value: int) -> str:
+    """A day near today, without its year: Sun 22 Nov, 11月22日 周日."""
+    d = date.fromordinal(value)
+    weekday = _WEEKDAYS[_state["lang"]][d.weekday()]
+    return f"{d.month}月{d.day}日 {weekday}" if _state["lang"] == "zh" else f"{weekday} {d.day} {_MONTHS[d.month - 1]}"
+
+
+def weekday(value: int) -> str:
+    """The weekday of a day: Sun, 周日."""
+    return _WEEKDAYS[_state["lang"]][date.fromordinal(value).weekday()]
+
+
+def money(fen: int) -> str:
+    """Fen as yuan with thousands separators: 1,234.50."""
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+
+
+_SPECS: dict[str, Callable[[Any], str]] = {
+    "day": day,
+    "short": short_day,
+    "weekday": weekday,
+    "money": money,
+    "iso": lambda value: date.fromordinal(value).isoformat(),
+}

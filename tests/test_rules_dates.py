@@ -1,0 +1,607 @@
+"""Boundary tables for festival-greeting and birthday: windows, lunar dates, what settles them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from book import acc, answer, late, person, policy, shown, state, window
+
+from repbook.terms import Tier
+
+FESTIVALS_2026 = {
+    "spring-festival": "2026-02-17",
+    "dragon-boat": "2026-06-19",
+    "mid-autumn": "2026-09-25",
+    "national-day": "2026-10-01",
+    "new-year": "2026-01-01",
+}
+GREETED = {
+    "vip": {"spring-festival", "dragon-boat", "mid-autumn", "new-year", "national-day"},
+    "key": {"spring-festival", "dragon-boat", "mid-autumn", "new-year"},
+    "potential": {"spring-festival", "mid-autumn"},
+    "general": {"spring-festival", "mid-autumn"},
+}
+
+# --- festival-greeting: silent first -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tier", "festival"),
+    [(tier, festival) for tier, greeted in GREETED.items() for festival in FESTIVALS_2026 if festival not in greeted],
+)
+def test_festivals_that_the_tier_does_not_greet_are_silent(tier: str, festival: str) -> None:
+    assert state(acc(tier=tier), FESTIVALS_2026[festival], "festival-greeting") == "-"
+
+
+@pytest.mark.parametrize("day", ["2026-04-05", "2026-08-19", "2026-08-27", "2026-10-18", "2026-12-25", "2026-07-01"])
+def test_other_festivals_are_not_greeted_by_default(day: str) -> None:
+    """Qingming, qixi, zhongyuan, double-ninth, christmas, and a day that is none."""
+    assert state(acc(tier="vip"), day, "festival-greeting") == "-"
+
+
+@pytest.mark.parametrize(("status", "archived"), [("lost", False), ("active", True)])
+def test_lost_and_archived_customers_are_not_greeted(status: str, archived: bool) -> None:
+    account = acc(tier="vip", status=status, archived=archived, people=[person(1, "9-25")])
+    assert state(account, "2026-09-25", "festival-greeting") == "-"
+    assert state(account, "2026-09-25", "birthday") == "-"
+
+
+def test_prospects_are_greeted() -> None:
+    account = acc(tier="vip", status="prospect", people=[person(1, "9-25")])
+    assert state(account, "2026-09-25", "festival-greeting") == "shown"
+    assert state(account, "2026-09-25", "birthday") == "shown"
+
+
+@pytest.mark.parametrize(
+    ("since", "orders", "day", "expected"),
+    [
+        ("2026-09-25", [], "2026-09-24", "-"),
+        ("2026-09-25", [], "2026-09-25", "shown"),
+        ("2026-09-25", ["2026-09-24"], "2026-09-24", "shown"),
+        ("2026-09-25", ["2026-09-24"], "2026-09-23", "-"),
+    ],
+)
+def test_no_greeting_before_the_first_known_day(since: str, orders: list[str], day: str, expected: str) -> None:
+    account = acc(tier="vip", since=since, orders=orders, people=[person(1, "9-23")])
+    assert state(account, day, "festival-greeting") == expected
+    assert state(account, day, "birthday") == expected  # belated, from the first known day on
+
+
+# --- festival-greeting: falls due -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tier", "festival"),
+    [(tier, festival) for tier, greeted in GREETED.items() for festival in sorted(greeted)],
+)
+def test_the_tiers_festivals_are_greeted(tier: str, festival: str) -> None:
+    (item,) = shown(acc(tier=tier), FESTIVALS_2026[festival], "festival-greeting")
+    assert (item.occasion, item.action, item.cls, item.contact) == (festival, "greeting", 2, None)
+    assert item.reason.key
+
+
+@pytest.mark.parametrize(
+    ("day", "overdue"),
+    [
+        pytest.param("2026-09-22", None, id="D-3"),
+        pytest.param("2026-09-23", 0, id="D-2"),
+        pytest.param("2026-09-24", 0, id="D-1"),
+        pytest.param("2026-09-25", 0, id="D"),
+        pytest.param("2026-09-26", None, id="D+1"),
+        pytest.param("2026-02-14", None, id="spring D-3"),
+        pytest.param("2026-02-15", 0, id="spring D-2"),
+        pytest.param("2026-02-17", 0, id="spring D"),
+        pytest.param("2026-02-18", 1, id="spring D+1"),
+        pytest.param("2026-02-23", 6, id="spring D+6"),
+        pytest.param("2026-02-24", None, id="spring D+7"),
+    ],
+)
+def test_a_festival_falls_due(day: str, overdue: int | None) -> None:
+    assert late(acc(tier="general"), day, "festival-greeting") == overdue
+
+
+@pytest.mark.parametrize(
+    ("day", "overdue"),
+    [("2026-12-29", None), ("2026-12-30", 0), ("2026-12-31", 0), ("2027-01-01", 0), ("2027-01-02", None)],
+)
+def test_new_year_shows_from_the_year_before(day: str, overdue: int | None) -> None:
+    assert late(acc(tier="vip"), day, "festival-greeting") == overdue
+
+
+@pytest.mark.parametrize(
+    ("day", "festival", "expected"),
+    [
+        ("2026-09-25", "mid-autumn", "2026-09-23 / 2026-09-25 / 2026-09-25"),
+        ("2026-02-20", "spring-festival", "2026-02-15 / 2026-02-17 / 2026-02-23"),
+        ("2027-02-06", "spring-festival", "2027-02-04 / 2027-02-06 / 2027-02-12"),  # a Saturday: festivals never move
+        ("2026-06-18", "dragon-boat", "2026-06-17 / 2026-06-19 / 2026-06-19"),
+        ("2026-09-30", "national-day", "2026-09-29 / 2026-10-01 / 2026-10-01"),
+        ("2026-12-31", "new-year", "2026-12-30 / 2027-01-01 / 2027-01-01"),
+        ("2025-10-06", "mid-autumn", "2025-10-04 / 2025-10-06 / 2025-10-06"),  # after a leap 6th month
+    ],
+)
+def test_the_festivals_window(day: str, festival: str, expected: str) -> None:
+    assert window(acc(tier="vip"), day, f"festival-greeting:{festival}") == expected
+
+
+@pytest.mark.parametrize(
+    ("festival", "settings", "day"),
+    [
+        ("new-years-eve", {}, "2027-02-05"),  # 12-29: the day before Spring Festival
+        ("lantern", {}, "2026-03-03"),
+        ("womens-day", {}, "2026-03-08"),
+        ("laba", {}, "2026-01-26"),
+        ("little-new-year", {"little_new_year": "south"}, "2027-01-31"),  # lunar 12-24
+        ("little-new-year", {"little_new_year": "north"}, "2027-01-30"),  # lunar 12-23
+        ("winter-solstice", {}, "2026-12-22"),
+        ("double-ninth", {}, "2026-10-18"),
+        ("teachers-day", {}, "2026-09-10"),
+        ("qixi", {}, "2026-08-19"),
+        ("thanksgiving-us", {}, "2026-11-26"),
+        ("easter", {}, "2026-04-05"),
+        ("christmas", {}, "2026-12-25"),
+        ("labour-day", {}, "2026-05-01"),
+    ],
+)
+def test_a_tier_may_greet_any_festival_by_name(festival: str, settings: dict[str, object], day: str) -> None:
+    own = policy(Tier("own", jitter=Decimal(0), festivals=(festival,)), **settings)
+    (item,) = shown(acc(tier="own"), day, "festival-greeting", policy=own)
+    assert (item.occasion, item.overdue(item.due)) == (festival, 0)
+    assert window(acc(tier="own"), day, "festival-greeting", policy=own).endswith(f" / {day} / {day}")
+
+
+def test_the_lead_is_a_setting() -> None:
+    own = policy(festival_lead=5)
+    assert late(acc(tier="general"), "2026-09-19", "festival-greeting", policy=own) is None
+    assert late(acc(tier="general"), "2026-09-20", "festival-greeting", policy=own) == 0
+
+
+def test_no_lunar_festival_outside_the_lunar_years_known() -> None:
+    """Lunar years 1900-2100 are known; the mid-autumn of 2102 is not, and nobody stumbles over it."""
+    for day in ("2102-09-08", "2102-10-05", "2102-10-06", "2102-10-07", "2102-10-08"):
+        assert state(acc(tier="general", people=[person(1, "lunar 8-15")]), day, "festival-greeting") == "-"
+        assert state(acc(tier="general", people=[person(1, "lunar 8-15")]), day, "birthday") == "-"
+
+
+# --- festival-greeting: settled ----------------------------------------------------------------------------------------
+#
+# Mid-autumn 2026: D = 25 Sep; D−2 = 23 Sep, D−7 = 18 Sep, D−30 = 26 Aug.
+
+SETTLED = [
+    "2026-09-18 greeting",
+    "2026-09-22 greeting",
+    "2026-09-25 greeting",
+    "2026-09-24 greeting with=7",
+    "2026-09-23 call",
+    "2026-09-25 call",
+    "2026-09-25 call in",
+    "2026-09-23 visit",
+    "2026-09-23 visit in",
+    "2026-09-25 meeting",
+    "2026-09-24 call for=birthday",  # a call or visit counts wherever its day fits
+    "2026-09-24 visit for=national-day",
+    "2026-09-24 visit gift for=birthday",
+    "2026-08-26 greeting for=mid-autumn",  # D−30
+    "2026-08-26 message for=mid-autumn",
+    "2026-08-26 call for=mid-autumn",
+    "2026-08-26 visit for=mid-autumn",
+    "2026-08-26 gift for=mid-autumn",
+    "2026-08-26 help for=mid-autumn",
+    "2026-08-26 call for=mid-autumn in",
+    "2026-08-26 greeting for=festival-greeting",  # a rule's name stands for each of its items
+    "2026-09-25 message for=festival-greeting",
+]
+NOT_SETTLED = [
+    "2026-09-17 greeting",  # D−8
+    "2026-09-22 call",  # D−3
+    "2026-09-22 visit",
+    "2026-09-22 meeting in",
+    "2026-09-25 message",
+    "2026-09-25 gift",
+    "2026-09-25 message gift",
+    "2026-09-25 help",
+    "2026-08-25 greeting for=mid-autumn",  # D−31
+    "2026-08-25 call for=mid-autumn",
+    "2026-08-25 greeting for=festival-greeting",
+    "2026-09-24 greeting for=birthday",
+    "2026-09-24 greeting for=national-day",
+    "2026-09-24 greeting for=spring-festival",
+    "2026-09-24 greeting for=festival-gift",
+    "2026-09-24 greeting for=care-call",
+    "2026-09-24 message for=birthday",
+    "2026-09-22 call for=birthday",
+    "2026-09-25 greeting mass",
+    "2026-09-25 greeting mass for=mid-autumn",
+    "2026-09-25 message mass for=mid-autumn",
+    "2026-09-25 greeting in",
+    "2026-09-25 greeting in for=mid-autumn",
+    "2026-09-25 message in for=mid-autumn",
+    "2026-09-25 gift in for=mid-autumn",
+    "2026-09-25 help in for=mid-autumn",
+    "2026-09-25 greeting refused",
+    "2026-09-25 call no-answer",
+    "2026-09-25 call no-answer for=mid-autumn",
+    "2026-09-25 visit cancelled for=mid-autumn",
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), [(w, "shown") for w in NOT_SETTLED] + [(w, "-") for w in SETTLED])
+def test_what_settles_a_festival(words: str, expected: str) -> None:
+    assert state(acc(tier="general", touches=[words]), "2026-09-25", "festival-greeting:mid-autumn") == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "expected"),
+    [
+        pytest.param("2026-09-24 greeting", "2026-09-23", "shown", id="not known yet"),
+        pytest.param("2026-09-24 greeting", "2026-09-24", "-", id="settled the same day"),
+        pytest.param("2026-09-20 greeting", "2026-09-23", "-", id="settled before it is shown"),
+        # spring: D = 17 Feb, D−7 = 10 Feb, until = D+6 = 23 Feb
+        pytest.param("2026-02-09 greeting", "2026-02-23", "shown", id="spring: greeted D-8"),
+        pytest.param("2026-02-10 greeting", "2026-02-23", "-", id="spring: greeted D-7"),
+        pytest.param("2026-02-23 greeting", "2026-02-22", "shown", id="spring: D+6 is not known on D+5"),
+        pytest.param("2026-02-23 greeting", "2026-02-23", "-", id="spring: greeted D+6"),
+        pytest.param("2026-02-23 call", "2026-02-23", "-", id="spring: called D+6"),
+        pytest.param("2026-02-14 call", "2026-02-17", "shown", id="spring: called D-3"),
+        pytest.param("2026-02-15 call", "2026-02-17", "-", id="spring: called D-2"),
+        pytest.param("2026-02-21 message for=spring-festival", "2026-02-22", "-", id="spring: for it, D+4"),
+        pytest.param("2026-01-18 help for=spring-festival", "2026-02-17", "-", id="spring: for it, D-30"),
+        pytest.param("2026-01-17 help for=spring-festival", "2026-02-17", "shown", id="spring: for it, D-31"),
+        pytest.param("2025-02-17 greeting for=spring-festival", "2026-02-17", "shown", id="last year's"),
+    ],
+)
+def test_when_a_festival_is_settled(words: str, day: str, expected: str) -> None:
+    assert state(acc(tier="general", touches=[words]), day, "festival-greeting") == expected
+
+
+# National day 2026: D = 1 Oct; D−7 = 24 Sep, D−30 = 1 Sep.
+@pytest.mark.parametrize(
+    ("words", "mid_autumn", "national_day"),
+    [
+        ("2026-09-23 greeting", "-", "shown"),
+        ("2026-09-24 greeting", "-", "-"),  # one plain greeting counts for both
+        ("2026-09-24 greeting for=mid-autumn", "-", "shown"),
+        ("2026-09-24 greeting for=national-day", "shown", "-"),
+        ("2026-09-24 greeting for=festival-greeting", "-", "-"),
+        ("2026-09-01 message for=festival-greeting", "-", "-"),
+        ("2026-08-31 message for=festival-greeting", "-", "shown"),
+        ("2026-09-25 call", "-", "shown"),
+    ],
+)
+def test_one_greeting_and_two_festivals(words: str, mid_autumn: str, national_day: str) -> None:
+    account = acc(tier="vip", touches=[words])
+    assert state(account, "2026-09-25", "festival-greeting:mid-autumn") == mid_autumn
+    assert state(account, "2026-09-30", "festival-greeting:national-day") == national_day
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], {"mid-autumn", "national-day"}),
+        (["2020-09-24 greeting"], set()),
+        (["2020-09-29 call"], set()),
+        (["2020-09-30 greeting for=mid-autumn"], {"national-day"}),
+        (["2020-09-30 message for=festival-greeting"], set()),
+    ],
+)
+def test_two_festivals_on_one_day(words: list[str], expected: set[str]) -> None:
+    """In 2020 mid-autumn was 1 October."""
+    account = acc(tier="vip", since="2019-01-01", touches=words)
+    assert {item.occasion for item in shown(account, "2020-10-01", "festival-greeting")} == expected
+
+
+def test_a_plain_greeting_counts_for_festival_and_birthday_alike() -> None:
+    account = acc(tier="general", people=[person(1, "9-25")], touches=["2026-09-24 greeting"])
+    assert state(account, "2026-09-25", "festival-greeting") == "-"
+    assert state(account, "2026-09-25", "birthday") == "-"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("2026-09-22 message", "shown"),  # D−3: as a call
+        ("2026-09-23 message", "-"),
+        ("2026-09-25 message", "-"),
+        ("2026-09-25 message mass", "shown"),
+        ("2026-09-25 message in", "shown"),
+        ("2026-09-25 message refused", "shown"),
+        ("2026-09-25 message for=birthday", "shown"),  # a message for one thing settles no other by its date
+        ("2026-09-25 help", "shown"),
+    ],
+)
+def test_where_no_calls_are_wanted_a_message_is_worth_a_call(words: str, expected: str) -> None:
+    assert state(acc(tier="general", no_calls=True, touches=[words]), "2026-09-25", "festival-greeting") == expected
+
+
+def test_a_contacts_wish_for_no_calls_says_nothing_of_the_customer() -> None:
+    account = acc(tier="general", people=[person(7, no_calls=True)], touches=["2026-09-25 message with=7"])
+    assert state(account, "2026-09-25", "festival-greeting") == "shown"
+
+
+# --- festival-greeting: held --------------------------------------------------------------------------------------------
+
+
+def test_nothing_of_this_part_holds_a_festival_or_a_birthday() -> None:
+    """Paused, tired (3 of 3 touches) and called the day before: these hold classes 3 and 4 only."""
+    account = acc(
+        tier="general",
+        people=[person(1, "9-25")],
+        touches=["2026-09-10 message", "2026-09-11 message", "2026-09-22 call"],
+        pauses=["2026-09-01 2026-12-31"],
+    )
+    assert state(account, "2026-09-24", "festival-greeting") == "shown"
+    assert state(account, "2026-09-25", "birthday") == "shown"
+
+
+# --- birthday: silent first ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("who", "day", "expected"),
+    [
+        pytest.param(person(1), "2026-11-22", "-", id="birthday unknown"),
+        pytest.param(person(1, "11-23"), "2026-11-22", "-", id="tomorrow"),
+        pytest.param(person(1, "11-22", left="2026-11-22"), "2026-11-22", "-", id="left that day"),
+        pytest.param(person(1, "11-22", left="2026-11-23"), "2026-11-22", "shown", id="leaves the next day"),
+        pytest.param(person(1, "11-22", left="2026-11-24"), "2026-11-23", "shown", id="belated, still there"),
+        pytest.param(person(1, "11-22", left="2026-11-24"), "2026-11-24", "-", id="belated, gone"),
+        pytest.param(person(1, "11-22", left="2025-01-01"), "2026-11-22", "-", id="left long ago"),
+        pytest.param(person(1, "11-22", joined="2026-11-23"), "2026-11-22", "-", id="joins the next day"),
+        pytest.param(person(1, "11-22", joined="2026-11-22"), "2026-11-22", "shown", id="joined that day"),
+    ],
+)
+def test_only_contacts_still_there_have_birthdays(who: object, day: str, expected: str) -> None:
+    assert state(acc(tier="general", people=[who]), day, "birthday") == expected  # type: ignore[list-item]
+
+
+# --- birthday: falls due -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "overdue"),
+    [("2026-11-21", None), ("2026-11-22", 0), ("2026-11-23", 1), ("2026-11-25", 3), ("2026-11-26", None)],
+)
+@pytest.mark.parametrize("tier", ["key", "potential", "general"])
+def test_a_birthday_falls_due(tier: str, day: str, overdue: int | None) -> None:
+    assert late(acc(tier=tier, people=[person(1, "11-22")]), day, "birthday") == overdue
+
+
+@pytest.mark.parametrize(
+    ("day", "action", "overdue"),
+    [
+        ("2026-11-14", None, None),
+        ("2026-11-15", "task", 0),  # B−7
+        ("2026-11-18", "task", 0),  # B−4
+        ("2026-11-19", "greeting", 0),  # B−3
+        ("2026-11-22", "greeting", 0),
+        ("2026-11-23", "greeting", 1),
+        ("2026-11-25", "greeting", 3),
+        ("2026-11-26", None, None),
+    ],
+)
+def test_a_vips_birthday_is_prepared(day: str, action: str | None, overdue: int | None) -> None:
+    account = acc(tier="vip", people=[person(1, "11-22")])
+    items = shown(account, day, "birthday")
+    assert [item.action for item in items] == ([action] if action else [])
+    assert late(account, day, "birthday") == overdue
+
+
+@pytest.mark.parametrize(
+    ("lead", "day", "action"),
+    [
+        (3, "2026-11-18", None),
+        (3, "2026-11-19", "greeting"),
+        (4, "2026-11-18", "task"),
+        (1, "2026-11-20", None),
+        (1, "2026-11-21", "greeting"),
+    ],
+)
+def test_the_lead_of_birthdays_is_the_tiers(lead: int, day: str, action: str | None) -> None:
+    own = policy(Tier("own", birthday_lead=lead))
+    items = shown(acc(tier="own", people=[person(1, "11-22")]), day, "birthday", policy=own)
+    assert [item.action for item in items] == ([action] if action else [])
+
+
+def test_window_class_and_contact_of_a_birthday() -> None:
+    account = acc(tier="vip", people=[person(4, "1980-11-22")])
+    assert window(account, "2026-11-22", "birthday") == "2026-11-15 / 2026-11-22 / 2026-11-25"
+    (item,) = shown(account, "2026-11-22", "birthday")
+    assert (item.cls, item.contact, item.occasion) == (2, 4, "")
+    assert item.reason.key
+
+
+@pytest.mark.parametrize(
+    ("born", "tier", "day", "overdue"),
+    [
+        pytest.param("1-2", "vip", "2026-12-25", None, id="2 January, B-8"),
+        pytest.param("1-2", "vip", "2026-12-26", 0, id="2 January, B-7"),
+        pytest.param("1-1", "general", "2026-12-31", None, id="1 January, the day before"),
+        pytest.param("12-31", "general", "2027-01-03", 3, id="31 December, B+3"),
+        pytest.param("12-31", "general", "2027-01-04", None, id="31 December, B+4"),
+        pytest.param("12-29", "general", "2027-01-01", 3, id="29 December, B+3"),
+    ],
+)
+def test_birthdays_around_the_turn_of_the_year(born: str, tier: str, day: str, overdue: int | None) -> None:
+    assert late(acc(tier=tier, people=[person(1, born)]), day, "birthday") == overdue
+
+
+@pytest.mark.parametrize(
+    ("born", "day"),
+    [
+        ("11-22", "2026-11-22"),
+        ("1980-11-22", "2026-11-22"),
+        ("2-29", "2026-02-28"),
+        ("2-29", "2027-02-28"),
+        ("2-29", "2028-02-29"),
+        ("lunar 10-14", "2026-11-22"),
+        ("lunar 1-1", "2027-02-06"),
+        ("lunar 12-1", "2026-01-19"),  # of the lunar year 2025
+        ("lunar 12-1", "2027-01-08"),  # of the lunar year 2026
+        ("lunar 11-24", "2027-01-01"),
+        ("lunar 6-1", "2025-06-25"),  # 2025 has a leap 6th month: the ordinary one
+        ("lunar leap 6-1", "2025-07-25"),  # the leap one
+        ("lunar leap 6-1", "2026-07-14"),  # no leap 6th month in 2026
+        ("lunar leap 6-30", "2025-08-22"),  # the leap month has 29 days
+        ("lunar leap 6-30", "2026-08-12"),  # the ordinary one of 2026 has 30
+        ("lunar 8-30", "2026-10-09"),  # 29 days
+        ("lunar 12-30", "2026-02-16"),  # 29 days
+        ("lunar 12-30", "2027-02-05"),
+        ("lunar 1976-8-15", "2026-09-25"),
+    ],
+)
+def test_the_day_of_a_birthday(born: str, day: str) -> None:
+    account = acc(tier="general", people=[person(1, born)])
+    assert window(account, day, "birthday").split(" / ")[:2] == [day, day]
+
+
+@pytest.mark.parametrize(
+    ("born", "day"),
+    [
+        ("lunar 6-1", "2025-07-25"),
+        ("lunar leap 6-1", "2025-06-25"),
+        ("2-29", "2028-02-28"),
+        ("2-29", "2026-03-04"),
+        ("10-14", "2026-11-22"),
+    ],
+)
+def test_not_a_birthday(born: str, day: str) -> None:
+    assert state(acc(tier="general", people=[person(1, born)]), day, "birthday") == "-"
+
+
+# --- birthday: settled ---------------------------------------------------------------------------------------------------
+#
+# Contact 1, B = 22 Nov; B−3 = 19 Nov, B−7 = 15 Nov, B+3 = 25 Nov; contact 2 is somebody else there.
+
+SETTLES_BIRTHDAY = [
+    "2026-11-19 greeting",
+    "2026-11-22 greeting",
+    "2026-11-22 greeting with=1",
+    "2026-11-22 greeting with=1,2",
+    "2026-11-25 greeting",
+    "2026-11-19 gift",
+    "2026-11-25 gift with=1",
+    "2026-11-19 message gift",
+    "2026-11-20 visit gift",  # as a gift
+    "2026-11-22 call",
+    "2026-11-22 call with=1",
+    "2026-11-22 call in",
+    "2026-11-25 visit",
+    "2026-11-25 meeting with=2,1",
+    "2026-11-22 visit in",
+    "2026-11-22 call for=spring-festival",  # a call or visit counts wherever its day fits
+    "2026-11-22 visit gift for=spring-festival",
+    "2026-11-15 greeting for=birthday",
+    "2026-11-15 call for=birthday",
+    "2026-11-15 message for=birthday with=1",
+    "2026-11-15 help for=birthday",
+    "2026-11-25 message for=birthday",
+    "2026-11-15 visit in for=birthday",
+]
+LEAVES_BIRTHDAY = [
+    "2026-11-18 greeting",  # B−4
+    "2026-11-18 gift",
+    "2026-11-21 call",  # B−1
+    "2026-11-21 visit with=1",
+    "2026-11-21 meeting",
+    "2026-11-22 message",
+    "2026-11-22 help",
+    "2026-11-22 greeting with=2",
+    "2026-11-22 gift with=2",
+    "2026-11-22 call with=2",
+    "2026-11-22 message for=birthday with=2",
+    "2026-11-14 greeting for=birthday",  # B−8
+    "2026-11-14 call for=birthday",
+    "2026-11-22 greeting for=spring-festival",
+    "2026-11-22 gift for=mid-autumn",
+    "2026-11-20 visit gift for=mid-autumn",  # a gift for something else, and as a visit too early
+    "2026-11-22 greeting for=festival-greeting",
+    "2026-11-22 greeting mass",
+    "2026-11-22 message mass for=birthday",
+    "2026-11-22 greeting in",
+    "2026-11-22 gift in",
+    "2026-11-22 message in for=birthday",
+    "2026-11-22 help in for=birthday",
+    "2026-11-22 call no-answer",
+    "2026-11-22 gift refused",
+    "2026-11-22 call no-answer for=birthday",
+]
+PAIR = [person(1, "11-22"), person(2)]
+
+
+@pytest.mark.parametrize(("words", "expected"), [(w, "shown") for w in LEAVES_BIRTHDAY] + [(w, "-") for w in SETTLES_BIRTHDAY])
+def test_what_settles_a_birthday(words: str, expected: str) -> None:
+    assert state(acc(tier="general", people=PAIR, touches=[words]), "2026-11-25", "birthday") == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "expected"),
+    [
+        pytest.param("2026-11-22 greeting", "2026-11-21", "shown", id="not known yet"),
+        pytest.param("2026-11-22 greeting", "2026-11-22", "-", id="the same day"),
+        pytest.param("2026-11-15 gift for=birthday", "2026-11-15", "-", id="prepared and given at once"),
+        pytest.param("2026-11-18 gift", "2026-11-18", "shown", id="a gift before B-3 is not for it"),
+        pytest.param("2026-11-19 gift", "2026-11-19", "-", id="a gift at B-3 is"),
+        pytest.param("2025-11-22 greeting", "2026-11-22", "shown", id="last year's"),
+        pytest.param("2025-11-22 greeting for=birthday", "2026-11-22", "shown", id="last year's, for it"),
+    ],
+)
+def test_when_a_vips_birthday_is_settled(words: str, day: str, expected: str) -> None:
+    assert state(acc(tier="vip", people=PAIR, touches=[words]), day, "birthday") == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], [1, 2]),
+        (["2026-11-22 greeting"], []),
+        (["2026-11-22 greeting with=1"], [2]),
+        (["2026-11-22 greeting with=2"], [1]),
+        (["2026-11-22 call with=1,2"], []),
+        (["2026-11-22 message for=birthday"], []),
+        (["2026-11-22 message for=birthday with=2"], [1]),
+        (["2026-11-22 greeting with=3"], [1, 2]),
+    ],
+)
+def test_two_birthdays_at_one_customer(words: list[str], expected: list[int]) -> None:
+    account = acc(tier="general", people=[person(1, "11-22"), person(2, "11-21"), person(3)], touches=words)
+    assert sorted(item.contact or 0 for item in shown(account, "2026-11-22", "birthday")) == expected
+
+
+@pytest.mark.parametrize(
+    ("flags", "words", "expected"),
+    [
+        ("contact 1", "2026-11-22 message with=1", "-"),
+        ("contact 1", "2026-11-22 message", "-"),
+        ("contact 1", "2026-11-25 message", "-"),
+        ("contact 1", "2026-11-21 message with=1", "shown"),  # as a call: from B on
+        ("contact 1", "2026-11-22 message with=2", "shown"),
+        ("contact 1", "2026-11-22 message mass", "shown"),
+        ("contact 1", "2026-11-22 message in", "shown"),
+        ("contact 1", "2026-11-22 message for=spring-festival", "shown"),
+        ("contact 2", "2026-11-22 message", "shown"),  # the item looks at its own contact's wish
+        ("customer", "2026-11-22 message", "-"),
+        ("customer", "2026-11-22 message with=1", "-"),
+        ("nobody", "2026-11-22 message", "shown"),
+    ],
+)
+def test_no_calls_and_birthdays(flags: str, words: str, expected: str) -> None:
+    account = acc(
+        tier="general",
+        no_calls=flags == "customer",
+        people=[person(1, "11-22", no_calls=flags == "contact 1"), person(2, no_calls=flags == "contact 2")],
+        touches=[words],
+    )
+    assert state(account, "2026-11-25", "birthday") == expected
+
+
+def test_a_birthday_stays_a_greeting_where_no_calls_are_wanted() -> None:
+    account = acc(tier="vip", no_calls=True, people=[person(1, "11-22", no_calls=True)])
+    assert [item.action for item in shown(account, "2026-11-22", "birthday")] == ["greeting"]
+
+
+def test_one_customer_one_line_for_festival_and_birthdays() -> None:
+    account = acc(tier="vip", touches=["2026-09-20 visit"], people=[person(1, "9-25"), person(2, "9-25")])
+    (line,) = answer(account, "2026-09-25").lines
+    assert sorted(item.rule for item in line.items) == ["birthday", "birthday", "festival-greeting"]
+    assert (line.action, line.cls) == ("greeting", 2)
