@@ -59,6 +59,7 @@ class Rep:
 def rep(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Rep]:
     """A rep with an empty folder: the first command that writes makes the book."""
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("REPBOOK_DEBUG", "1")  # a fault of ours fails the test with its traceback
     for name in ("REPBOOK_BOOK", "REPBOOK_TODAY", "REPBOOK_LANG", "XDG_DATA_HOME"):
         monkeypatch.delenv(name, raising=False)
     yield Rep(tmp_path, capsys)

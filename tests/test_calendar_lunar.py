@@ -22,7 +22,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 def year_months(leap: int) -> list[tuple[int, bool]]:
     names = [(month, False) for month in range(1, 13)]
-    return names[:leap] + [(leap, True)] + names[leap:] if leap else names
+    return [*names[:leap], (leap, True), *names[leap:]] if leap else names
 
 
 @pytest.mark.parametrize("row", rows("lunar_years.csv"), ids=lambda row: row["lunar_year"])
@@ -76,7 +76,17 @@ def test_the_edges_of_the_table(day: str, expected: LunarDate | None) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [(1899, 12, 1), (2101, 1, 1), (2026, 0, 1), (2026, 13, 1), (2026, 1, 0), (2026, 1, 31), (2026, 6, 1, True), (2027, 12, 30), (2025, 7, 1, True)],
+    [
+        (1899, 12, 1),
+        (2101, 1, 1),
+        (2026, 0, 1),
+        (2026, 13, 1),
+        (2026, 1, 0),
+        (2026, 1, 31),
+        (2026, 6, 1, True),
+        (2027, 12, 30),
+        (2025, 7, 1, True),
+    ],
 )
 def test_a_lunar_date_that_does_not_exist_has_no_day(wrong: tuple[int, int, int]) -> None:
     assert lunar.to_day(*wrong) is None

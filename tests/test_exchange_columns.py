@@ -273,7 +273,7 @@ def test_a_long_bad_cell_is_shortened() -> None:
         ("contacts", "customer,name", "A,", "empty_cell"), ("contacts", "customer,name", ",A", "empty_cell"),
         ("contacts", "customer,name,role", "A,B,boss", "unknown_role"), ("contacts", "customer,name,birthday", "A,B,2-30", "no_such_day"),
         ("contacts", "customer,name,birthday", "A,B,30000", "spreadsheet_day"), ("contacts", "customer,name,birthday", "A,B,2027-01-01", "birthday_ahead"),
-        ("contacts", "customer,name,calendar", "A,B,julian", "unknown_calendar"), ("contacts", "customer,name,joined", "A,B,soon", "not_a_date"),
+        ("contacts", "customer,name,calendar", "A,B,julian", "unknown_lunar"), ("contacts", "customer,name,joined", "A,B,soon", "not_a_date"),
         ("touches", "customer,on,kind,mood", "A,2026-01-05,call,so so", "unknown_mood"), ("touches", "customer,on,kind,purpose", "A,2026-01-05,call,fun", "unknown_purpose"),
         ("touches", "customer,on,kind,cost", "A,2026-01-05,gift,-1", "negative_amount"), ("touches", "customer,on,kind", "A,today,call", "not_a_date"),
         ("orders", "customer,on,amount", "A,2026-01-05,", "empty_cell"), ("orders", "customer,on,amount", "A,2026-01-05,-3", "negative_amount"),
@@ -302,7 +302,7 @@ def test_birthdays(cells: str, birthday: Birthday | None) -> None:
 
 
 def test_a_birthday_is_not_blamed_for_its_calendar() -> None:
-    assert defects("contacts", "customer,name,birthday,calendar\nA,B,2-30,moon\n") == [(2, "unknown_calendar", "calendar")]
+    assert defects("contacts", "customer,name,birthday,calendar\nA,B,2-30,moon\n") == [(2, "unknown_lunar", "calendar")]
     assert defects("contacts", "customer,name,birthday,calendar\nA,B,农历八月十五,阳历\n") == [(2, "calendar_conflict", "birthday")]
 
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 from hashlib import blake2b
 
 import pytest
-from book import POLICY, acc, answer, ask, due_day, known, late, person, policy, shown, state, window
 
 from repbook.rules import RULES, items_of
 from repbook.terms import Policy, Tier, day_of
+from tests.book import POLICY, acc, answer, ask, due_day, known, late, person, policy, shown, state, window
 
 IN_SCOPE = {"care-call", "care-visit", "festival-greeting", "birthday", "reorder", "at-risk", "second-order", "after-sale"}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from book import acc, answer, late, person, policy, shown, state, window
 
 from repbook.terms import Tier
+from tests.book import acc, answer, late, person, policy, shown, state, window
 
 FESTIVALS_2026 = {
     "spring-festival": "2026-02-17",

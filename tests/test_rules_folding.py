@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from book import POLICY, SILENT, STEADY, acc, answer, order_of, person, policy, shown, state
 
 from repbook.terms import Account, Line, Policy, Tier, day_of
+from tests.book import POLICY, SILENT, STEADY, acc, answer, order_of, person, policy, shown, state
 
 DAY = "2026-11-23"  # a Monday
 CARED = "2026-01-05 visit"  # a tier that never asks for care has its anchor, so that only the facts below speak
@@ -69,8 +69,8 @@ URGENT = policy(STEADY, Tier("silent", 9999, 9999, Decimal(0), at_risk_class=1, 
         ),
         pytest.param(_silent(orders=ONCE), POLICY, ["second-order"], "call", 4, id="class 4 alone"),
         pytest.param(_silent(orders=ONCE, people=[BORN]), POLICY, ["birthday", "second-order"], "call", 2, id="class 2 over 4"),
-        pytest.param(_silent(orders=RHYTHM), POLICY, ["after-sale", "at-risk"], "call", 2, id="class 2 over 3"),
-        pytest.param(_silent(orders=RHYTHM), URGENT, ["after-sale", "at-risk"], "call", 1, id="class 1 over 2"),
+        pytest.param(_silent(orders=RHYTHM, people=[BORN]), POLICY, ["at-risk", "birthday"], "call", 2, id="class 2 over 3"),
+        pytest.param(_silent(orders=RHYTHM, people=[BORN]), URGENT, ["at-risk", "birthday"], "call", 1, id="class 1 over 2"),
     ],
 )  # fmt: skip
 def test_one_line_has_the_strongest_action_and_the_most_urgent_class(
@@ -96,9 +96,9 @@ def test_one_line_has_the_strongest_action_and_the_most_urgent_class(
         pytest.param(acc(touches=["2026-09-16 visit", "2026-10-14 call"], spacings=["2026-01-01 2"]), 0.0, id="due today"),
         # n = 40: Wed 2 Sep + 40 = Mon 12 Oct; 42 days late, ÷ 40; n = 100: 2 Sep + 100 is in December
         pytest.param(acc(touches=["2026-09-02 visit"], spacings=["2026-01-01 2"]), 1.05, id="care-call by n, spaced"),
-        # g = 10: last 5 Nov + 15 = 20 Nov: 3 days late, ÷ 10; the after-sale call is settled by the one of 13 Nov
-        pytest.param(_silent(orders=RHYTHM, touches=["2026-11-13 call"]), 0.3, id="at-risk by g"),
-        # g = 10: last 11 Nov + 10 = 21 Nov: 2 days late, ÷ 10
+        # g = 10: last 5 Nov + 15 = 20 Nov: 3 days late, ÷ 10
+        pytest.param(_silent(orders=RHYTHM), 0.3, id="at-risk by g"),
+        # g = 10: last 11 Nov + 10 = 21 Nov: 2 days late, ÷ 10; the call was after the sale
         pytest.param(_silent(orders=["2026-10-22", "2026-11-01", "2026-11-11"], touches=["2026-11-05 call"]), 0.2, id="reorder by g"),
         # 21 Sep + 60 = 20 Nov
         pytest.param(_silent(orders=["2026-09-21"]), 3.0, id="second-order by 1"),
@@ -134,7 +134,7 @@ def test_class_comes_first() -> None:
         _silent("D", id=1, orders=ONCE),
         _late_call("C", 2, "2026-11-10"),
         _silent("B", id=3, people=[BORN]),
-        _silent("A", id=4, tier="silent1", orders=RHYTHM, touches=["2026-11-13 call"]),
+        _silent("A", id=4, tier="silent1", orders=RHYTHM),
     ]
     settings = policy(STEADY, SILENT, Tier("silent1", 9999, 9999, Decimal(0), at_risk_class=1, max_touches_30d=99))
     assert order_of(accounts, DAY, policy=settings) == ["A", "B", "C", "D"]
@@ -199,19 +199,10 @@ def test_then_the_name_by_code_point() -> None:
 
 
 def test_equal_lateness_from_unequal_numbers_is_a_tie() -> None:
-    """3 of 30 and 1 of 10 are the same lateness: the name decides, whatever floats make of it."""
-    settings = policy(Tier("both", 30, 10, Decimal(0), max_touches_30d=99))
-    # A: called Wed 21 Oct + 30 = Fri 20 Nov: 3 ÷ 30; visited Fri 20 Nov: no visit due, and 20 Nov anchors the call: so by order
-    # A: at-risk, g = 10, 3 days late; B: at-risk, g = 20, 6 days late
-    first = _silent("A", id=1, tier="both", orders=RHYTHM)
-    assert first.order_days[-1] == day_of("2026-11-05")
-    two = [
-        _silent("B", id=2, orders=RHYTHM, touches=["2026-11-13 call"]),  # 20 Nov: 3 ÷ 10
-        _silent("A", id=3, orders=["2026-09-08", "2026-09-28", "2026-10-18"], touches=["2026-10-20 call"]),  # 17 Nov: 6 ÷ 20
-    ]
-    assert [line.lateness for line in answer(two, DAY).lines] == pytest.approx([0.3, 0.3])
-    assert order_of(two, DAY) == ["A", "B"]
-    assert settings.tiers["both"].call_every == 30
+    # at-risk: B since 20 Nov, 3 days ÷ 10; A since 18 Oct + 30 = 17 Nov, 6 days ÷ 20
+    accounts = [_silent("B", id=1, orders=RHYTHM), _silent("A", id=2, orders=["2026-09-08", "2026-09-28", "2026-10-18"])]
+    assert [line.lateness for line in answer(accounts, DAY).lines] == pytest.approx([0.3, 0.3])
+    assert order_of(accounts, DAY) == ["A", "B"]
 
 
 def test_held_items_lend_a_line_nothing() -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from book import STEADY, acc, answer, person, policy, state
 
 from repbook.terms import Account, Tier
+from tests.book import STEADY, acc, answer, person, policy, state
 
 DAY = "2026-11-22"
 LAST_VISIT = "2026-01-05 visit"  # long ago: care-visit (class 3) has been due for months, in every tier

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from book import acc, due_day, late, person, policy, shown, state, window
 
 from repbook.terms import Tier, day_of, iso
+from tests.book import acc, due_day, late, person, policy, shown, state, window
 
 # The last order is always 21 June 2026, a Sunday: no day of this part is moved to a working day.
 LAST = "2026-06-21"

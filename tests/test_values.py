@@ -181,7 +181,7 @@ def test_words(read: Callable[[str], object], text: str, word: object) -> None:
     [
         (values.kind, "unknown_kind"), (values.outcome, "unknown_outcome"), (values.purpose, "unknown_purpose"), (values.mood, "unknown_mood"),
         (values.status, "unknown_status"), (values.role, "unknown_role"), (values.severity, "unknown_severity"), (values.yes_no, "not_yes_or_no"),
-        (values.lunar, "unknown_calendar"),
+        (values.lunar, "unknown_lunar"),
     ],
 )  # fmt: skip
 def test_an_unknown_word_is_refused_with_the_known_ones(read: Callable[[str], object], key: str) -> None:

@@ -319,7 +319,7 @@ def yes_no(text: str) -> bool:
 
 def lunar(text: str) -> bool:
     """Which calendar a date is in: whether the lunar one."""
-    return _word(text, CALENDARS, "unknown_calendar") == "lunar"
+    return _word(text, CALENDARS, "unknown_lunar") == "lunar"
 
 
 def tier(text: str, tiers: Iterable[str]) -> str:

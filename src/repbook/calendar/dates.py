@@ -2,13 +2,14 @@
 
 What a date means, `today` being given:
 
-* Full dates: 2026-11-22, 2026/1/6, 2026.1.6, 20261122, 2026年1月6日, 22 Nov 2026, Nov 22, 2026. Numbers are always year, month,
-  day; day first (05-12-2026) and years of two digits are doubtful. A weekday written along must be right. Years are 1900-9999.
+* Full dates: 2026-11-22, 2026/1/6, 2026.1.6, 20261122, 2026年1月6日, 22 Nov 2026, Nov 22, 2026. Numbers are always year,
+  month, day; day first (05-12-2026) and years of two digits are doubtful. A weekday written along must be right. Years are 1900-9999.
 * Without a year (11-22, 11/22, 11月22日, 22 Nov) it is the nearest such day on the preferred side: the latest up to today when
   the past is preferred, the earliest from today on when the future is. More than 300 days away it is refused.
-* Lunar dates: lunar 8-15, lunar leap 6-1, 农历八月十五, 农历2026年八月十五, 闰六月初一, 正月初五; without a year as above, and exactly: a leap
-  month is only ever the leap month. 八月十五 alone could be either calendar and is doubtful; 八月十五日 is solar.
-* today, yesterday, tomorrow; 今天, 昨天, 前天, 大前天, 明天, 后天, 大后天. 3d ago, 2 weeks ago, in 3 days, +2w, -1m; 3天前, 两周后, 一个月后.
+* Lunar dates: lunar 8-15, lunar leap 6-1, 农历八月十五, 农历2026年八月十五, 闰六月初一, 正月初五; without a year as above, and
+  exactly: a leap month is only ever the leap month. 八月十五 alone could be either calendar and is doubtful; 八月十五日 is solar.
+* today, yesterday, tomorrow; 今天, 昨天, 前天, 大前天, 明天, 后天, 大后天. 3d ago, 2 weeks ago, in 3 days, +2w, -1m; 3天前,
+  两周后, 一个月后.
 * English weekdays: `last friday` is the latest one before today, `next wed` the first one after today, `this fri` that of the week
   from Monday to Sunday around today. Chinese ones count in weeks from Monday: 上周五 is Friday of the week before, 下周三 Wednesday
   of the week after, 本周三 and 这周三 of this week. A bare weekday is the nearest on the preferred side, today included.
@@ -52,9 +53,7 @@ _UNIT_ZH = r"(?P<unit>天|日|个?周|个?星期|个?礼拜|个月|年)"
 def parse_date(text: str, today: Day, prefer: Side = "past") -> Day:
     """The day that a typed date means, as the head of this module says; raises BadDate when it could mean none or several."""
     if (day := _iso(text)) is None:
-        plain = tidy(text)
-        written = read(plain)
-        day = _day_of(written, text, today, prefer) if written else _spoken(plain, text, today, prefer)
+        day = _worded(tidy(text), text, today, prefer)
     if day is None:
         raise not_understood(text)
     if not date(FIRST_YEAR, 1, 1).toordinal() <= day <= NO_END:
@@ -88,7 +87,7 @@ def parse_birthday(text: str, lunar: bool | None) -> Birthday:
     if written.vague and lunar is None:
         raise BadDate("doubtful_date", text=text)
     by_moon = bool(written.lunar) if lunar is None else lunar
-    if written.leap and not by_moon or written.leap and written.lunar is False:
+    if written.leap and (not by_moon or written.lunar is False):
         raise BadDate("leap_needs_lunar", text=text)
     if written.lunar is not None and written.lunar != by_moon:
         raise BadDate("calendar_conflict", text=text)
@@ -176,10 +175,15 @@ def _nearest(written: Written, by_moon: bool, today: Day, prefer: Side) -> Day |
     return min((day for day in days if day >= today), default=None)
 
 
-def _spoken(plain: str, text: str, today: Day, prefer: Side) -> Day | None:
-    """The day that words mean, counted from today; None when they mean none."""
+def _worded(plain: str, text: str, today: Day, prefer: Side) -> Day | None:
     if plain in _WORDS:
         return today + _WORDS[plain]
+    written = read(plain)
+    return _day_of(written, text, today, prefer) if written else _spoken(plain, text, today, prefer)
+
+
+def _spoken(plain: str, text: str, today: Day, prefer: Side) -> Day | None:
+    """The day that words mean, counted from today; None when they mean none."""
     for reader in (_english_weekday, _chinese_weekday):
         if (day := reader(plain, today, prefer)) is not None:
             return day

@@ -139,7 +139,7 @@ def _month_end(year: int, month: int) -> Day:
 _FINDERS: Mapping[str, Callable[[Definition, int], Day | None]] = {
     "solar": lambda d, year: lunar.solar_occurrence(year, d.month, d.day),
     "lunar": lambda d, year: lunar.occurrence(year, d.month, d.day),
-    "eve": lambda d, year: lunar.new_years_eve(year),
+    "eve": lambda _, year: lunar.new_years_eve(year),
     "term": lambda d, year: term_day(year, d.n),
     "easter": lambda d, year: easter_sunday(year) + d.n,
     "weekday": lambda d, year: nth_weekday(year, d.month, d.day, d.n),

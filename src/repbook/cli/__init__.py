@@ -65,6 +65,8 @@ def main(argv: Sequence[str]) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    except Exception as error:  # a fault of ours: one sentence, never a traceback, unless asked for one
+        return _fault(error)
 
 
 def _guarded(argv: list[str]) -> int:
@@ -110,6 +112,21 @@ def _typer_error(error: Exception) -> int:
     from repbook.cli.help import tell, usage_error
 
     return tell(usage_error(error))
+
+
+def _fault(error: Exception) -> int:
+    """Name the place of a fault in repbook itself, and nothing out of the book."""
+    import os
+
+    from repbook.cli.help import tell
+
+    if os.environ.get("REPBOOK_DEBUG"):
+        raise error
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{os.path.basename(place.tb_frame.f_code.co_filename)}:{place.tb_lineno}" if place else "?"
+    return tell(RepbookError("inside", what=f"{type(error).__name__}, {where}"))
 
 
 def _hoist(argv: list[str]) -> tuple[Globals, list[str]]:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from repbook.errors import Refused
 from repbook.render import out
 from repbook.render.out import Span
+from repbook.values import guard
 from repbook.words import has, t, word
 
 
@@ -90,17 +91,7 @@ def csv_cell(column: Column, value: Any) -> str:
         case "count" | "id":
             return str(value)
         case _:
-            return defused(str(value))
-
-
-def defused(text: str) -> str:
-    """A text no spreadsheet takes for a formula: one that begins like one gets an apostrophe in front.
-
-    Phone numbers and plain numbers stay as they are, and an import takes the apostrophe off again.
-    """
-    if text and (text[0] in "=@\t\r" or text[0] == "'" or (text[0] in "+-" and not text[1:].replace(" ", "").replace("-", "").replace(".", "").isdigit())):
-        return f"'{text}"
-    return text
+            return guard(str(value))
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]], target: str, replace: bool = False) -> None:

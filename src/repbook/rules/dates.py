@@ -75,8 +75,11 @@ def birthdays_between(person: Person, first: Day, last: Day) -> list[Day]:
 
 def _birthday_reason(ask: Ask, person: Person, day: Day) -> Said:
     late = ask.day - day
-    key = "reason.birthday_late" if late > 0 else "reason.birthday_today" if late == 0 else "reason.birthday_ahead"
-    return Said(key, {"name": person.name, "day": day, "n": abs(late), "lunar": person.birthday is not None and person.birthday.lunar})
+    if late < -ask.policy.birthday_after:
+        key = "reason.birthday_prepare"
+    else:
+        key = "reason.birthday_late" if late > 0 else "reason.birthday_today" if late == 0 else "reason.birthday_ahead"
+    return Said(key, {"name": person.name, "day": day, "n": abs(late)})
 
 
 def _birthday_steps(ask: Ask, person: Person, day: Day, lead: int) -> tuple[Said, ...]:

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from repbook.terms import Account, Birthday, Day, Pause, Person, Spacing, Touch, iso
+from repbook.terms import Account, Birthday, Day, Pause, Person, Policy, Spacing, Touch, iso
 
 WINDOW_DAYS = 62
 """How far back a rule may look at single touches; older ones matter only as the last of their kind."""
@@ -51,8 +51,13 @@ SELECT customer_id, id, name, role, birth_month, birth_day, birth_lunar, birth_l
 """
 
 
-def load(db: sqlite3.Connection, day: Day, ids: Collection[int] | None = None, whole: bool = False) -> list[Account]:
-    """The accounts as known on `day`: all that are neither archived nor lost, or those of `ids` whatever they are."""
+def load(
+    db: sqlite3.Connection, day: Day, ids: Collection[int] | None = None, whole: bool = False, horizon: int = 0, policy: Policy | None = None
+) -> list[Account]:
+    """The accounts as known on `day`: all that are neither archived nor lost, or those of `ids` whatever they are.
+
+    With a `policy` customers for whom no rule can stand on any day up to `horizon` days later may be left out.
+    """
     days = _Days()
     found = _customers(db, day, ids, days)
     _touches(db, day, ids, days, found, whole)

@@ -1,0 +1,105 @@
+"""`repbook due`: who needs a call, a visit or a greeting, and why."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from repbook.cli.options import Area, Csv, Json, Limit, Tiers
+from repbook.cli.run import run
+from repbook.errors import BadInput
+from repbook.terms import Account, Answer, Policy
+
+ACTIONS = ("call", "visit", "message", "greeting", "task")
+SCREENFUL = 20
+
+
+def due(
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="due_on")] = None,
+    days: Annotated[str | None, typer.Option("--days", metavar="N", help="due_days")] = None,
+    action: Annotated[list[str] | None, typer.Option("--action", metavar="ACTION", help="due_action")] = None,
+    tier: Tiers = None,
+    area: Area = None,
+    limit: Limit = None,
+    all_: Annotated[bool, typer.Option("--all", help="due_all")] = False,
+    held: Annotated[bool, typer.Option("--held", help="due_held")] = False,
+    as_json: Json = False,
+    csv: Csv = None,
+) -> None:
+    """Answer for one day: lines, their reasons, and what is held back."""
+    from repbook import rules
+    from repbook.calendar.dates import parse_date
+    from repbook.store import facts
+    from repbook.store import policy as stored
+    from repbook.values import whole
+
+    day = parse_date(on, run.today, "future") if on else run.today
+    ahead = whole(days, 0, 366) if days else 0
+    most = whole(limit, 0, 10**9) if limit else None
+    with run.reading() as book:
+        policy = stored.read(book.db)
+        ask = rules.Ask(policy, stored.calendar(book.db, policy), day)
+        accounts = _chosen(facts.load(book.db, day, horizon=ahead, policy=policy), policy, tier, area)
+        answer = _acting(rules.due(accounts, ask, ahead), [_action(word) for word in action or []])
+        _print(day, answer, most, all_, held, ahead > 0, as_json, csv)
+
+
+def _chosen(accounts: list[Account], policy: Policy, tiers: list[str] | None, area: str | None) -> list[Account]:
+    """The accounts of the tiers and the area asked for; an area takes whole parts of the path."""
+    if tiers:
+        from repbook.values import tier as known_tier
+
+        wanted = {known_tier(word, policy.tiers) for word in tiers}
+        accounts = [account for account in accounts if account.tier in wanted]
+    if area:
+        from repbook.values import area as path
+
+        prefix = path(area)
+        accounts = [account for account in accounts if account.area == prefix or account.area.startswith(prefix + "/")]
+    return accounts
+
+
+def _action(word: str) -> str:
+    from repbook.words import area
+
+    for name in ACTIONS:
+        if word.strip().lower() in (name, area("word", "en")[f"action.{name}"], area("word", "zh")[f"action.{name}"]):
+            return name
+    raise BadInput("unknown_action", text=word, known=", ".join(ACTIONS))
+
+
+def _acting(answer: Answer, actions: list[str]) -> Answer:
+    """Lines of these actions with all their items, and held items of these actions."""
+    if not actions:
+        return answer
+    return Answer([line for line in answer.lines if line.action in actions], [one for one in answer.held if one.item.action in actions])
+
+
+def _print(day: int, answer: Answer, limit: int | None, all_: bool, held: bool, later: bool, as_json: bool, csv: str | None) -> None:
+    from repbook.render import morning, out
+
+    if as_json:
+        from repbook.render.tables import print_json
+
+        print_json(morning.document(day, answer, limit))
+    elif csv is not None:
+        from repbook.render.tables import write_csv
+
+        columns = [*morning.CSV_COLUMNS, *(["held_by"] if held else [])]
+        write_csv(columns, morning.csv_rows(answer.lines[:limit], answer.held if held else None), csv, run.yes)
+    else:
+        if limit is None and not all_ and out.on_terminal():
+            limit = max(SCREENFUL, sum(1 for line in answer.lines if line.cls <= 2))
+        out.put(morning.screen(day, answer, limit, held, later))
+        _talk(answer)
+
+
+def _talk(answer: Answer) -> None:
+    from repbook.render import out
+    from repbook.words import t
+
+    if not answer.lines:
+        out.talk(t("say.nothing_due"))
+    elif out.on_terminal():
+        out.talk(t("say.due_next", name=answer.lines[0].account.name))

@@ -1,0 +1,192 @@
+"""`repbook log`: one line after a visit or a call."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from repbook import values
+from repbook.cli.options import Customer, OnPast
+from repbook.cli.run import run
+from repbook.errors import BadInput, Refused
+from repbook.terms import Day
+
+if TYPE_CHECKING:
+    from repbook.store.book import Book
+    from repbook.terms import Item
+
+
+class Order(NamedTuple):
+    """An order taken on the same visit."""
+
+    amount: int
+    product: str
+    quantity: str | None
+
+
+def log(
+    customer: Customer,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="kind")],
+    note: Annotated[str | None, typer.Argument(metavar="NOTE", help="note")] = None,
+    on: OnPast = None,
+    with_: Annotated[list[str] | None, typer.Option("--with", metavar="CONTACT", help="with")] = None,
+    for_: Annotated[str | None, typer.Option("--for", metavar="RULE|FESTIVAL|#ID", help="for")] = None,
+    outcome: Annotated[str | None, typer.Option("--outcome", metavar="OUTCOME", help="outcome")] = None,
+    purpose: Annotated[str | None, typer.Option("--purpose", metavar="PURPOSE", help="purpose")] = None,
+    mood: Annotated[str | None, typer.Option("--mood", metavar="MOOD", help="mood")] = None,
+    minutes: Annotated[str | None, typer.Option("--minutes", metavar="N", help="minutes")] = None,
+    mass: Annotated[bool, typer.Option("--mass", help="mass")] = False,
+    incoming: Annotated[bool, typer.Option("--in", help="in")] = False,
+    gift: Annotated[str | None, typer.Option("--gift", metavar="ITEM", help="gift")] = None,
+    cost: Annotated[str | None, typer.Option("--cost", metavar="YUAN", help="cost")] = None,
+    origin: Annotated[str | None, typer.Option("--origin", metavar="TEXT", help="origin")] = None,
+    order: Annotated[str | None, typer.Option("--order", metavar="AMOUNT", help="order_amount")] = None,
+    product: Annotated[str | None, typer.Option("--product", metavar="PRODUCT", help="product")] = None,
+    qty: Annotated[str | None, typer.Option("--qty", metavar="N", help="qty")] = None,
+) -> None:
+    """Write a touch down, say what it settled and what comes next."""
+    touch: dict[str, Any] = {
+        "kind": values.kind(kind),
+        "outcome": values.outcome(outcome) if outcome else "done",
+        "purpose": values.purpose(purpose) if purpose else "",
+        "mood": values.mood(mood) if mood else "",
+        "minutes": values.whole(minutes, 0, 1440) if minutes else None,
+        "incoming": int(incoming),
+        "mass": int(mass),
+        "gift": values.line(gift) if gift else "",
+        "cost": values.money(cost) if cost else None,
+        "origin": values.line(origin) if origin else "",
+    }
+    _fits_together(touch)
+    ordered = _order(order, product, qty)
+    _write(customer, _day(on), touch, note, with_ or [], for_, ordered)
+
+
+def _fits_together(touch: dict[str, Any]) -> None:
+    if touch["mass"] and not values.mass_fits(touch["kind"]):
+        raise BadInput("mass_needs_message")
+    for option in ("cost", "origin"):
+        if touch[option] and not touch["gift"] and touch["kind"] != "gift":
+            raise BadInput("gift_details_alone", option=f"--{option}")
+
+
+def _order(amount: str | None, product: str | None, quantity: str | None) -> Order | None:
+    if amount is None:
+        for option, value in (("--product", product), ("--qty", quantity)):
+            if value is not None:
+                raise BadInput("order_details_alone", option=option)
+        return None
+    return Order(values.money(amount), values.line(product) if product else "", values.quantity(quantity) if quantity else None)
+
+
+def _day(on: str | None) -> Day:
+    """The day it happened; a day that is still to come is refused."""
+    from repbook.calendar.dates import parse_date
+    from repbook.words import day as in_words
+
+    day = parse_date(on, run.today) if on else run.today
+    if day > run.today:
+        raise Refused("after_today", day=in_words(day))
+    return day
+
+
+def _note(typed: str | None) -> str:
+    """The note: as typed, `-` from standard input, or asked for where a person sits in front."""
+    if typed == "-":
+        text = values.note(sys.stdin.read() if sys.stdin else "")
+        if not text:
+            raise BadInput("stdin_empty")
+        return text
+    if typed is None and all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        from repbook.words import t
+
+        sys.stderr.write(t("say.ask_note") + " ")
+        sys.stderr.flush()
+        typed = sys.stdin.readline()
+    return values.note(typed) if typed else ""
+
+
+def _write(customer: str, day: Day, touch: dict[str, Any], note: str | None, with_: list[str], for_: str | None, order: Order | None) -> None:
+    from repbook.rules.naming import meant_for
+    from repbook.store import lookup, policy, touches
+
+    with run.reading() as book:  # names are settled before a note is asked for
+        whom = lookup.customer(book.db, customer)
+        people = [lookup.contact(book.db, name, whom.customer).contact for name in with_] or [whom.contact]
+        rules = policy.read(book.db)
+    touch["meant_for"] = meant_for(for_, rules.festivals) if for_ else ""
+    touch["note"] = _note(note)
+    words: dict[str, Any] = {"customer": whom.customer_name, "kind": touch["kind"], "on": day}
+    with run.writing("logged", **words) as book:
+        before = _open_items(book, whom.customer, day)
+        number = touches.add(book.db, whom.customer, day, [p for p in people if p], **touch)
+        if order:
+            ordered = touches.add_order(book.db, whom.customer, day, order.amount, order.product, order.quantity)
+        after = _open_items(book, whom.customer, day)
+    _say(number, whom.customer_name, day, touch)
+    if order:
+        _say_order(order, whom.customer_name, day, ordered)
+    _talk(touch, before, after)
+
+
+class Standing(NamedTuple):
+    """What is open for a customer, and what its cadence asks for next."""
+
+    open: list[Item]
+    next: list[Item]
+
+
+def _open_items(book: Book, customer: int, day: Day) -> Standing:
+    from repbook import rules
+    from repbook.store import facts
+    from repbook.store import policy as stored
+
+    policy = stored.read(book.db)
+    (account,) = facts.load(book.db, run.today, ids=[customer])
+    ask = rules.Ask(policy, stored.calendar(book.db, policy), run.today)
+    items = rules.items_of(account, ask)
+    upcoming = [item for item in items if item.rule in ("care-call", "care-visit")]
+    return Standing([item for item in items if item.open_on(run.today)], upcoming)
+
+
+def _say(number: int, customer: str, day: Day, touch: dict[str, Any]) -> None:
+    from repbook.render import out
+    from repbook.words import day as in_words
+    from repbook.words import word
+
+    parts = [f"{word('kind', touch['kind'])}  {customer}", in_words(day)]
+    if touch["outcome"] != "done":
+        parts.append(word("outcome", touch["outcome"]))
+    if touch["mood"]:
+        parts.append(word("mood", touch["mood"]))
+    if touch["gift"]:
+        parts.append(touch["gift"])
+    out.say(f"{' · '.join(parts)}  #{number}")
+
+
+def _say_order(order: Order, customer: str, day: Day, number: int) -> None:
+    from repbook.render import out
+    from repbook.words import t
+
+    out.say(t("say.order_with", amount=order.amount, customer=customer, day=day, id=number))
+
+
+def _talk(touch: dict[str, Any], before: Standing, after: Standing) -> None:
+    """What it settled, what it did not, and what comes next."""
+    from repbook.render import out
+    from repbook.render.morning import reason
+    from repbook.words import t
+
+    still = {(i.rule, i.contact, i.occasion, i.due) for i in after.open}
+    settled = [i for i in before.open if (i.rule, i.contact, i.occasion, i.due) not in still]
+    if touch["outcome"] != "done":
+        out.talk("  " + t("say.log_attempt", outcome=touch["outcome"]))
+    for item in settled:
+        out.talk("  " + t("say.log_settles", what=f"{item.rule} ({reason(item.reason)})"))
+    if touch["meant_for"] and not any(touch["meant_for"] in (i.rule, i.occasion) for i in settled):
+        out.talk("  " + t("say.log_settles_nothing", what=touch["meant_for"]))
+    upcoming = sorted((max(i.due, run.today), i.action) for i in after.next)
+    what = t("due.list_comma").join(t("say.next_item", action=action, day=day) for day, action in upcoming)
+    out.talk("  " + (t("say.log_next", what=what) if what else t("say.log_nothing_next")))

@@ -1,0 +1,6 @@
+"""rule"""
+
+from __future__ import annotations
+
+TEXT: dict[str, str] = {
+}
