@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from repbook.calendar.workdays import Workdays
@@ -16,7 +15,7 @@ OUTCOMES = ("done", "no-answer", "refused", "cancelled")
 def policy(*tiers: Tier, **settings: object) -> Policy:
     """A policy of the default tiers and some more; `settings` are fields of Policy."""
     rows = {t.key: t for t in (*DEFAULT_TIERS, *tiers)}
-    return replace(Policy(), **{"tiers": rows, **settings})  # type: ignore[arg-type]
+    return Policy()._replace(**{"tiers": rows, **settings})  # type: ignore[arg-type]
 
 
 # steady and weekly have no irregular offset, hardly tire, and greet nothing: one rule at a time. silent never asks for care.
@@ -114,8 +113,7 @@ def acc(
 
 def known(account: Account, day: int) -> Account:
     """The customer as the store would hand it in on that day: no fact of a later day."""
-    return replace(
-        account,
+    return account._replace(
         touches=tuple(t for t in account.touches if t.day <= day),
         order_days=tuple(d for d in account.order_days if d <= day),
         pauses=tuple(p for p in account.pauses if p.set_on <= day),

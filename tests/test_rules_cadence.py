@@ -9,7 +9,7 @@ from hashlib import blake2b
 import pytest
 
 from repbook.rules import RULES, items_of
-from repbook.terms import Policy, Tier, day_of
+from repbook.terms import Account, Policy, Tier, day_of
 from tests.book import POLICY, acc, answer, ask, due_day, known, late, person, policy, shown, state, window
 
 IN_SCOPE = {"care-call", "care-visit", "festival-greeting", "birthday", "reorder", "at-risk", "second-order", "after-sale"}
@@ -83,6 +83,22 @@ def test_window_class_and_action(touches: list[str], rule: str, action: str, exp
     (item,) = shown(account, "2026-12-10", rule)
     assert (item.cls, item.action, item.contact, item.occasion) == (3, action, None, "")
     assert item.reason.key
+
+
+@pytest.mark.parametrize(
+    ("account", "rule", "numbers"),
+    [
+        # on 22 November: 39 days since 14 October, 67 since 16 September; the offset is none of its numbers
+        pytest.param(acc(touches=CALLED), "care-call", {39, 20}, id="call"),
+        pytest.param(acc(touches=["2026-09-16 visit"]), "care-visit", {67, 50}, id="visit"),
+        pytest.param(acc(touches=["2026-09-16 visit"], spacings=["2026-01-01 1.2"]), "care-visit", {67, 60}, id="visit, spaced"),
+        pytest.param(acc(tier="vip", touches=CALLED), "care-call", {39, 14}, id="call with an offset"),
+    ],
+)
+def test_the_reason_names_the_numbers(account: Account, rule: str, numbers: set[int]) -> None:
+    """As in "34 days since the last call (every 21)"."""
+    (item,) = shown(account, "2026-11-22", rule)
+    assert numbers <= {value for value in item.reason.params.values() if isinstance(value, int)}
 
 
 # --- working days, and never the same weekday for calls ------------------------------------------------------------

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from repbook.rules import due
 from repbook.terms import Account, Line, Policy, Tier, day_of
-from tests.book import POLICY, SILENT, STEADY, acc, answer, order_of, person, policy, shown, state
+from tests.book import POLICY, SILENT, STEADY, acc, answer, ask, order_of, person, policy, shown, state
 
 DAY = "2026-11-23"  # a Monday
 CARED = "2026-01-05 visit"  # a tier that never asks for care has its anchor, so that only the facts below speak
@@ -53,13 +54,13 @@ URGENT = policy(STEADY, Tier("silent", 9999, 9999, Decimal(0), at_risk_class=1, 
     [
         pytest.param(_silent(people=[BORN]), POLICY, ["birthday"], "greeting", 2, id="greeting alone"),
         pytest.param(_silent(people=[BORN_LATER]), LEAD, ["birthday"], "task", 2, id="task alone"),
-        pytest.param(_silent(people=[BORN_LATER, person(2, "11-23")]), LEAD, ["birthday", "birthday"], "greeting", 2, id="greeting over task"),
+        pytest.param(_silent(people=[BORN_LATER, person(2, "11-23")]), LEAD, ["birthday", "birthday"], "greeting", 2, id="over task"),
         pytest.param(_silent(people=[BORN], orders=SOLD), POLICY, ["after-sale", "birthday"], "call", 2, id="call over greeting"),
         pytest.param(
             _silent(people=[BORN], orders=SOLD, no_calls=True), POLICY, ["after-sale", "birthday"], "message", 2, id="message over greeting"
         ),
         pytest.param(
-            acc(touches=[CARED], orders=SOLD), POLICY, ["after-sale", "care-call", "care-visit"], "visit", 2, id="visit over call, class 2 over 3"
+            acc(touches=[CARED], orders=SOLD), POLICY, ["after-sale", "care-call", "care-visit"], "visit", 2, id="visit over call, class 2"
         ),
         pytest.param(
             acc(touches=[CARED], no_calls=True), POLICY, ["care-call", "care-visit"], "visit", 3, id="visit over message"
@@ -313,4 +314,6 @@ def test_days_ahead_holds_what_rests_all_the_days() -> None:
 
 def test_no_days_is_today() -> None:
     accounts = [acc("A", id=1, touches=[CARED]), _silent("B", id=2, people=[BORN]), _late_call("C", 3, "2026-11-20")]
-    assert answer(accounts, DAY, days=0) == answer(accounts, DAY)
+    later = _silent("D", id=4, people=[person(1, "11-24")])
+    assert due([*accounts, later], ask(DAY)) == due([*accounts, later], ask(DAY), 0)
+    assert order_of([*accounts, later], DAY) == ["B", "A", "C"]

@@ -117,6 +117,15 @@ def test_the_class_of_at_risk_is_a_setting() -> None:
     assert item.cls == 2
 
 
+@pytest.mark.parametrize(
+    ("rule", "day", "numbers"),
+    [("at-risk", "2026-07-21", {10, 30}), ("reorder", "2026-07-03", {10, 12})],  # every 10 days, and silent since 21 June
+)
+def test_the_reason_names_the_numbers(rule: str, day: str, numbers: set[int]) -> None:
+    (item,) = shown(acc(orders=EVERY_10), day, rule)
+    assert numbers <= {value for value in item.reason.params.values() if isinstance(value, int)}
+
+
 # --- the median gap -----------------------------------------------------------------------------------------------------
 
 

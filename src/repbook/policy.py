@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
+from repbook import values
+from repbook.calendar.festivals import BUILT_IN, festival_key, parse_definition
 from repbook.errors import BadInput
-from repbook.terms import Policy, Tier, day_of, iso
+from repbook.terms import Policy, Role, Tier, day_of, iso
 
 
 class Range(NamedTuple):
@@ -83,12 +85,24 @@ SETTINGS: Mapping[str, Range] = {
 }
 """Every other setting."""
 
-ROLES = ("decider", "influencer", "user", "gatekeeper")
+RESERVED_TIERS = ("total",)
+"""Names that no tier can have: reports use them for rows of their own."""
+
+_LONGEST_NAME = 40
+_FINEST_SHARE = 4  # decimals
+
+
+class Problem(NamedTuple):
+    """What is wrong with a stored policy: the setting, and a sentence of the catalogue under `errors.` with its values."""
+
+    setting: str
+    key: str
+    params: Mapping[str, Any]
 
 
 def range_of(key: str) -> Range | None:
     """What a key takes; None for a key that is no setting."""
-    if key.startswith("festival.") and key.count(".") == 1:
+    if key.startswith("festival.") and _is_name(key.removeprefix("festival.")):
         return Range("definition")
     if key.startswith("tier.") and key.count(".") == 2:
         return TIER_SETTINGS.get(key.rpartition(".")[2])
@@ -96,16 +110,28 @@ def range_of(key: str) -> Range | None:
 
 
 def canonical(key: str, tiers: Iterable[str]) -> str:
-    """A key as people type it, `vip.call_every` or `call-every` style included; BadInput with the near ones otherwise."""
-    known = all_keys(tiers)
+    """A key as people type it, `vip.call_every`, `VIP客户.call-every` or `tier.vip.call_every`; BadInput with the near ones otherwise."""
+    names = list(tiers)
+    known = all_keys(names)
     typed = key.strip()
-    for attempt in (typed, typed.replace("-", "_"), f"tier.{typed}", f"tier.{typed.replace('-', '_')}", typed.replace("tiers.", "tier.", 1)):
-        if attempt in known or (attempt.startswith("festival.") and range_of(attempt)):
+    if range_of(typed) == Range("definition"):
+        return typed
+    owner, _, setting = typed.removeprefix("tiers.").removeprefix("tier.").rpartition(".")
+    setting = setting.lower().replace("-", "_")
+    for attempt in (f"{owner.lower()}.{setting}" if owner else setting, f"tier.{_tier_named(owner, names)}.{setting}"):
+        if attempt in known:
             return attempt
     from difflib import get_close_matches
 
-    near = get_close_matches(typed.replace("-", "_"), known, n=3, cutoff=0.5)
-    raise BadInput("unknown_setting", key=typed, near=", ".join(near) or "policy show")
+    near = get_close_matches(typed.lower().replace("-", "_"), known, n=3, cutoff=0.5)
+    raise BadInput("unknown_setting", setting=typed, near=", ".join(near) or "policy show")
+
+
+def _tier_named(text: str, tiers: Iterable[str]) -> str:
+    try:
+        return values.tier(text, tiers)
+    except BadInput:
+        return text
 
 
 def all_keys(tiers: Iterable[str]) -> list[str]:
@@ -117,13 +143,13 @@ def normalise(key: str, value: str, tiers: Iterable[str], festivals: Iterable[st
     """A value as it is stored; BadInput naming what is allowed when it cannot be right."""
     expected = range_of(key)
     if expected is None:
-        raise BadInput("unknown_setting", key=key, near="policy show")
+        raise BadInput("unknown_setting", setting=key, near="policy show")
     text = value.strip()
     reader = _READERS[expected.kind]
     try:
         return reader(text, expected, list(tiers), list(festivals))
-    except (ValueError, InvalidOperation):
-        raise BadInput("bad_setting", key=key, value=value, allowed=allowed(expected, tiers, festivals)) from None
+    except (ValueError, InvalidOperation, BadInput) as error:
+        raise BadInput("bad_setting", setting=key, value=value, allowed=allowed(expected, tiers, festivals)) from error
 
 
 def allowed(expected: Range, tiers: Iterable[str], festivals: Iterable[str]) -> str:
@@ -138,11 +164,13 @@ def allowed(expected: Range, tiers: Iterable[str], festivals: Iterable[str]) -> 
         case "festivals":
             return ", ".join(festivals)
         case "roles":
-            return ", ".join(ROLES)
+            return ", ".join(Role)
         case "choice":
             return ", ".join(expected.choices)
-        case "tier" | "tiers":
+        case "tier":
             return ", ".join(tiers)
+        case "tiers":
+            return " ".join(tiers) + " …"
         case "dates":
             return "2026-12-31, 2027-01-04"
         case "definition":
@@ -152,69 +180,77 @@ def allowed(expected: Range, tiers: Iterable[str], festivals: Iterable[str]) -> 
 
 
 def _number(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
-    if not (text.isascii() and text.isdigit()) or not expected.low <= int(text) <= expected.high:
+    digits = values.narrow(text)
+    if not (digits.isascii() and digits.isdigit()) or not expected.low <= int(digits) <= expected.high:
         raise ValueError(text)
-    return str(int(text))
+    return str(int(digits))
 
 
 def _share(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
-    share = Decimal(text)
-    if not 0 <= share <= 1:
+    percent = text.endswith("%")
+    share = Decimal(values.narrow(text.removesuffix("%"))) / (100 if percent else 1)
+    if not 0 <= share <= 1 or share != round(share, _FINEST_SHARE):
         raise ValueError(text)
-    return f"{share.normalize():f}"
+    return f"{abs(share).normalize():f}"
 
 
 def _money(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
-    from repbook.values import money
-
-    try:
-        fen = money(text)
-    except BadInput:
-        raise ValueError(text) from None
-    return f"{fen // 100}.{fen % 100:02d}"
+    return _text(values.money(text), "money")
 
 
 def _list(text: str) -> list[str]:
     return text.replace("，", " ").replace("、", " ").replace(",", " ").split()
 
 
-def _some(known: Callable[[list[str]], Iterable[str]]) -> Callable[[str, Range, list[str], list[str]], str]:
-    def read(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
-        words = _list(text)
-        if set(words) - set(known(festivals)) or len(set(words)) < len(words):
-            raise ValueError(text)
-        return " ".join(words)
-
-    return read
-
-
-def _choice(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
-    if text not in expected.choices:
-        raise ValueError(text)
-    return text
-
-
-def _tier(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
-    if text not in tiers:
-        raise ValueError(text)
-    return text
-
-
-def _tiers(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
-    """The order of the tiers; the same ones as before."""
-    words = _list(text)
-    if sorted(words) != sorted(tiers):
-        raise ValueError(text)
+def _each(words: list[str]) -> str:
+    """The words in their order, none of them twice."""
+    if len(set(words)) < len(words):
+        raise ValueError(words)
     return " ".join(words)
 
 
+def _festivals(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
+    """Festivals by their keys, given so or by Chinese names."""
+    keys = [word if word in festivals else festival_key(word) or word for word in _list(text)]
+    if set(keys) - set(festivals):
+        raise ValueError(text)
+    return _each(keys)
+
+
+def _roles(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
+    return _each([values.role(word) for word in _list(text)])
+
+
+def _choice(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
+    if text.lower() not in expected.choices:
+        raise ValueError(text)
+    return text.lower()
+
+
+def _tier(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
+    return values.tier(text, tiers)
+
+
+def _tiers(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
+    """The tiers in their order; a new name makes a tier, a name left out takes one away."""
+    words = _list(text)
+    if not words or not all(_is_name(word) and word not in RESERVED_TIERS for word in words):
+        raise ValueError(text)
+    return _each(words)
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word can name a tier or a festival: letters, digits, - and _, in any script."""
+    return 0 < len(word) <= _LONGEST_NAME and word.replace("-", "").replace("_", "").isalnum()
+
+
 def _dates(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
-    return " ".join(iso(day) for day in sorted({day_of(word) for word in _list(text)}))
+    from repbook.calendar.dates import parse_exact_date  # the daily commands read the policy, but no dates
+
+    return " ".join(iso(day) for day in sorted({parse_exact_date(word) for word in _list(text)}))
 
 
 def _definition(text: str, expected: Range, tiers: list[str], festivals: list[str]) -> str:
-    from repbook.calendar.festivals import parse_definition
-
     if text:
         parse_definition(text)
     return text
@@ -224,15 +260,15 @@ _READERS: Mapping[str, Callable[[str, Range, list[str], list[str]], str]] = {
     **dict.fromkeys(("days", "minutes", "count", "class"), _number),
     "share": _share,
     "money": _money,
-    "festivals": _some(lambda festivals: festivals),
-    "roles": _some(lambda _: ROLES),
+    "festivals": _festivals,
+    "roles": _roles,
     "choice": _choice,
     "tier": _tier,
     "tiers": _tiers,
     "dates": _dates,
     "definition": _definition,
-    "word": lambda text, *_: text,
-    "words": lambda text, *_: " ".join(_list(text)),
+    "word": lambda text, *_: values.line(text),
+    "words": lambda text, *_: _each(_list(values.line(text))),
 }
 
 
@@ -282,3 +318,28 @@ def from_rows(rows: Mapping[str, str]) -> Policy:
         plain["tiers"] = {name: Tier(name, **settings) for name, settings in tiers.items()}
     return Policy(festivals=own, **plain)
 
+
+def festivals_of(rows: Mapping[str, str]) -> list[str]:
+    """The keys of all festivals that a tier may greet: the built-in ones and those of these rows."""
+    own = [key.removeprefix("festival.") for key in rows if key.startswith("festival.")]
+    return list(dict.fromkeys((*BUILT_IN, *own)))
+
+
+def problems(rows: Mapping[str, str], tiers_in_use: Mapping[str, int]) -> list[Problem]:
+    """What is wrong with the rows of a book: unknown settings, values that cannot be right, tiers that customers have and it lacks.
+
+    `tiers_in_use` counts the customers of each tier.
+    """
+    tiers, festivals = rows.get("tiers", " ".join(Policy().tiers)).split(), festivals_of(rows)
+    known = set(all_keys(tiers))
+    found: list[Problem] = []
+    for key, value in rows.items():
+        try:
+            if key not in known and range_of(key) != Range("definition"):
+                raise BadInput("unknown_setting", setting=key, near="policy show")
+            normalise(key, value, tiers, festivals)
+        except BadInput as error:
+            found.append(Problem(key, error.key, error.params))
+    found += [Problem("tiers", "tier_lacking", {"tier": tier, "n": n}) for tier, n in tiers_in_use.items() if tier not in tiers]
+    both = set(_list(rows.get("days_off", ""))) & set(_list(rows.get("work_days", "")))
+    return found + [Problem("work_days", "day_off_and_worked", {"text": text}) for text in sorted(both)]

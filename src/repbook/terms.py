@@ -7,10 +7,10 @@ later" is `day + 14`. Money is in fen. Nothing here reads a clock, a file or a d
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 Day: TypeAlias = int
@@ -151,12 +151,11 @@ class Spacing(NamedTuple):
     until: Day | None = None
 
 
-@dataclass(slots=True)
-class Account:
+class Account(NamedTuple):
     """One customer with the facts that the rules read, as known on the day asked.
 
-    `touches` are in the order of their days and hold at least every touch of the last 62 days, the last done
-    call, visit and personal message, and the first touch; older ones may be left out. `order_days` are the
+    `touches` are in the order of their days and hold at least every touch of the last weeks that a rule may look at
+    one by one, and the last done call, visit and personal message; older ones may be left out. `order_days` are the
     distinct days with an order, ascending. `first_known` is the earliest of since, first touch and first order.
     """
 
@@ -246,8 +245,7 @@ class Answer(NamedTuple):
     held: list[HeldItem]
 
 
-@dataclass(slots=True, frozen=True)
-class Tier:
+class Tier(NamedTuple):
     """One row of the tier table: how often, what for, and how much of the rep's time. Days unless said."""
 
     key: str
@@ -279,11 +277,10 @@ DEFAULT_TIERS: tuple[Tier, ...] = (
 )  # fmt: skip
 
 
-@dataclass(slots=True, frozen=True)
-class Policy:
+class Policy(NamedTuple):
     """The settings that the rules read, kept inside the book. Each default is a number of the rule book."""
 
-    tiers: Mapping[str, Tier] = field(default_factory=lambda: {t.key: t for t in DEFAULT_TIERS})
+    tiers: Mapping[str, Tier] = MappingProxyType({t.key: t for t in DEFAULT_TIERS})
     default_tier: str = "general"
     calendar: str = "cn"
     salt: str = ""
@@ -315,5 +312,5 @@ class Policy:
     gap_days: int = 3
     days_off: tuple[Day, ...] = ()
     work_days: tuple[Day, ...] = ()
-    festivals: Mapping[str, str] = field(default_factory=dict)  # own festivals: name -> definition, as the rule book writes it
+    festivals: Mapping[str, str] = MappingProxyType({})  # own festivals: name -> definition, as the rule book writes it
     me_likes: tuple[str, ...] = ()

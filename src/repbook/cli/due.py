@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -40,23 +41,23 @@ def due(
     with run.reading() as book:
         policy = stored.read(book.db)
         ask = rules.Ask(policy, stored.calendar(book.db, policy), day)
-        accounts = _chosen(facts.load(book.db, day, horizon=ahead, policy=policy), policy, tier, area)
+        accounts = _chosen(facts.load_due(book.db, day, policy, ahead), policy, tier, area)
         answer = _acting(rules.due(accounts, ask, ahead), [_action(word) for word in action or []])
         _print(day, answer, most, all_, held, ahead > 0, as_json, csv)
 
 
-def _chosen(accounts: list[Account], policy: Policy, tiers: list[str] | None, area: str | None) -> list[Account]:
+def _chosen(accounts: Iterable[Account], policy: Policy, tiers: list[str] | None, area: str | None) -> Iterable[Account]:
     """The accounts of the tiers and the area asked for; an area takes whole parts of the path."""
     if tiers:
         from repbook.values import tier as known_tier
 
         wanted = {known_tier(word, policy.tiers) for word in tiers}
-        accounts = [account for account in accounts if account.tier in wanted]
+        accounts = (account for account in accounts if account.tier in wanted)
     if area:
         from repbook.values import area as path
 
         prefix = path(area)
-        accounts = [account for account in accounts if account.area == prefix or account.area.startswith(prefix + "/")]
+        accounts = (account for account in accounts if f"{account.area}/".startswith(f"{prefix}/"))
     return accounts
 
 

@@ -38,16 +38,30 @@ def journal_triggers(table: str, columns: Iterable[str]) -> list[str]:
     New rows need none: a step knows them by their ids, which only grow.
     """
     names = list(columns)
-    old, new = (", ".join(f"'{c}', {row}.\"{c}\"" for c in names) for row in ("OLD", "NEW"))
+    old, new = _json("OLD", names), _json("NEW", names)
     into = "INSERT INTO change (step_id, row_table, low, high, before, after) VALUES ((SELECT max(id) FROM step)"
     return [
         f"DROP TRIGGER IF EXISTS {table}_changed",
         f"DROP TRIGGER IF EXISTS {table}_deleted",
         f"CREATE TRIGGER {table}_changed AFTER UPDATE ON {table} BEGIN "
-        f"{into}, '{table}', OLD.id, OLD.id, json_object({old}), json_object({new})); END",
+        f"{into}, '{table}', OLD.id, OLD.id, {old}, {new}); END",
         f"CREATE TRIGGER {table}_deleted AFTER DELETE ON {table} BEGIN "
-        f"{into}, '{table}', OLD.id, OLD.id, json_object({old}), NULL); END",
+        f"{into}, '{table}', OLD.id, OLD.id, {old}, NULL); END",
     ]
+
+
+def _json(row: str, columns: Iterable[str]) -> str:
+    """SQL that writes a row's columns as JSON text (read it with strict=False: line breaks stand as they are).
+
+    SQLite's own JSON functions may not be called from a schema that is not trusted.
+    """
+    return "'{' || " + " || ',' || ".join(_member(name, f'{row}."{name}"') for name in columns) + " || '}'"
+
+
+def _member(name: str, cell: str) -> str:
+    escaped = f"replace(replace({cell}, '\\', '\\\\'), '\"', '\\\"')"
+    value = f"CASE typeof({cell}) WHEN 'text' THEN '\"' || {escaped} || '\"' WHEN 'null' THEN 'null' ELSE {cell} END"
+    return f"'\"{name}\":' || {value}"
 
 
 def journaled_tables() -> list[str]:

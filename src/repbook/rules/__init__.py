@@ -6,7 +6,7 @@ items whether or not they are due; `due` keeps those that stand on the day asked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from repbook.rules import cadence, dates, trade
@@ -51,38 +51,48 @@ def due(accounts: Iterable[Account], ask: Ask, days: int = 0) -> Answer:
     With `days` also what will show on some day up to `days` later if nothing more happens, once each, as on the
     first such day; what is held on every such day is held.
     """
-    asks = [ask.on(ask.day + k) if k else ask for k in range(days + 1)]
+    asks = [ask.briskly().on(ask.day + k) for k in range(days + 1)]
     lines: list[Line] = []
     held: list[HeldItem] = []
     for account in accounts:
-        shown, kept = _shown(account, asks)
+        shown, kept = _over_days(account, asks) if days else _on_day(account, asks[0])
         if shown:
             lines.append(fold(account, shown, ask))
         held += kept
     return Answer(in_order(lines, ask), held)
 
 
-def _shown(account: Account, asks: list[Ask]) -> tuple[list[Item], list[HeldItem]]:
-    """A customer's shown and held items over one or several days, each as on its first day."""
+def _on_day(account: Account, ask: Ask) -> tuple[list[Item], list[HeldItem]]:
+    """A customer's items that stand on the day, shown or held, with their days overdue."""
+    shown: list[Item] = []
+    held: list[HeldItem] = []
+    day = ask.day
+    for item in items_of(account, ask):
+        if item.settled is not None or not item.start <= day <= item.until:
+            continue
+        if item.due < day and item.action != "point":
+            item = item._replace(overdue_days=day - item.due)
+        holds = held_by(account, item, ask)
+        if holds:
+            held.append(HeldItem(account, item, holds))
+        else:
+            shown.append(item)
+    return shown, held
+
+
+def _over_days(account: Account, asks: list[Ask]) -> tuple[list[Item], list[HeldItem]]:
+    """The same over several days, each item once, as on the first day on which it is shown, else held."""
     shown: dict[object, Item] = {}
     held: dict[object, HeldItem] = {}
     for ask in asks:
-        for item in _standing(account, ask):
-            name = (item.rule, item.contact, item.occasion, item.due)
-            if name in shown:
-                continue
-            holds = held_by(account, item, ask)
-            if holds:
-                held.setdefault(name, HeldItem(account, item, holds))
-            else:
-                shown[name] = item
-                held.pop(name, None)
-    return list(shown.values()), list(held.values())
+        now, kept = _on_day(account, ask)
+        for item in now:
+            shown.setdefault(_identity(item), item)
+        for one in kept:
+            held.setdefault(_identity(one.item), one)
+    return list(shown.values()), [one for name, one in held.items() if name not in shown]
 
 
-def _standing(account: Account, ask: Ask) -> Iterator[Item]:
-    """The items to be shown on the day asked, held or not, with their days overdue."""
-    for item in items_of(account, ask):
-        if item.open_on(ask.day):
-            late = item.overdue(ask.day)
-            yield item._replace(overdue_days=late) if late else item
+def _identity(item: Item) -> object:
+    """What makes two answers of different days the same item."""
+    return (item.rule, item.contact, item.occasion, item.due)

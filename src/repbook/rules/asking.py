@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from hashlib import blake2b
 
 from repbook.calendar import festivals
 from repbook.calendar.workdays import Workdays
 from repbook.terms import Account, Day, Person, Policy, Tier, Touch
+
+try:  # straight from its module: hashlib would load OpenSSL, which costs more than all rules together
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
 
 MET = frozenset(("visit", "meeting"))
 SPOKEN = frozenset(("call", "visit", "meeting"))
@@ -18,19 +22,31 @@ NAMED_EARLY = 30
 
 
 class Ask:
-    """A policy, a calendar and a day; with `explain` the rules give their arithmetic, `ahead` days they look ahead for dates."""
+    """A policy, a calendar and a day.
 
-    __slots__ = ("policy", "calendar", "day", "explain", "ahead", "_festivals", "_rhythm")
+    With `explain` the rules give their arithmetic; they look `ahead` days ahead for dates; when only what stands on
+    the day matters (`brisk`) they may leave out items whose window does not hold it.
+    """
 
-    def __init__(self, policy: Policy, calendar: Workdays, day: Day, explain: bool = False, ahead: int = 0) -> None:
+    __slots__ = ("policy", "calendar", "day", "explain", "ahead", "brisk", "_festivals", "_rhythm")
+
+    def __init__(self, policy: Policy, calendar: Workdays, day: Day, explain: bool = False, ahead: int = 0, brisk: bool = False) -> None:
         self.policy, self.calendar, self.day = policy, calendar, day
-        self.explain, self.ahead = explain, ahead
+        self.explain, self.ahead, self.brisk = explain, ahead, brisk
         self._festivals: dict[str, list[tuple[str, Day]]] = {}
         self._rhythm: tuple[Sequence[Day], int] = ((), 0)
 
     def on(self, day: Day) -> Ask:
         """The same question about another day."""
-        return Ask(self.policy, self.calendar, day, self.explain, self.ahead)
+        return Ask(self.policy, self.calendar, day, self.explain, self.ahead, self.brisk)
+
+    def briskly(self) -> Ask:
+        """The same question when only what stands on the day matters."""
+        return Ask(self.policy, self.calendar, self.day, self.explain, self.ahead, True)
+
+    def skips(self, start: Day, until: Day) -> bool:
+        """Whether an item with this window may be left out of the answer."""
+        return self.brisk and not start <= self.day <= until
 
     def tier(self, account: Account) -> Tier:
         """The account's row of the tier table; the default tier's where its own is gone."""

@@ -17,7 +17,11 @@ def care_call(account: Account, ask: Ask) -> Iterable[Item]:
     tier = ask.tier(account)
     n = cadence(tier.call_every, spacing(account, ask.day)) if account.spacings else tier.call_every
     last = last_call(account)
+    if last and ask.skips(last.day + n - int(tier.jitter * n), NO_END):
+        return ()
     due = call_due(account, ask, tier, n, last.day if last else None)
+    if ask.skips(due, NO_END):
+        return ()
     if last is None:
         reason = Said("reason.never_called", {"base": account.base, "every": n})
     else:
@@ -44,7 +48,11 @@ def care_visit(account: Account, ask: Ask) -> Iterable[Item]:
     tier = ask.tier(account)
     n = cadence(tier.visit_every, spacing(account, ask.day)) if account.spacings else tier.visit_every
     last = last_visit(account)
+    if last and ask.skips(last.day + n, NO_END):
+        return ()
     due = visit_due(account, ask, n, last.day if last else None)
+    if ask.skips(due, NO_END):
+        return ()
     if last is None:
         reason = Said("reason.never_visited", {"base": account.base, "every": n})
     else:

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from repbook.rules.asking import Ask
-from repbook.terms import Account, Item, Line
+from repbook.terms import Account, Day, Item, Line
 
 STRENGTH = {"visit": 0, "call": 1, "message": 2, "greeting": 3, "task": 4, "point": 5}
 """The actions, strongest first: the strongest of a line's items is what one goes for."""
 
 
-def fold(account: Account, shown: Iterable[Item], ask: Ask) -> Line:
+def fold(account: Account, shown: Sequence[Item], ask: Ask) -> Line:
     """One customer's shown items as one line."""
+    tried = _tried(account, ask.day)
+    if len(shown) == 1:
+        (item,) = shown
+        return Line(account, (item,), item.action, item.cls, item.overdue_days / item.unit, tried)
     items = sorted(shown, key=lambda x: (x.cls, STRENGTH[x.action], x.due, x.rule, x.contact or 0, x.occasion))
     cls = items[0].cls
-    lateness = max(item.overdue_days / item.unit for item in items if item.cls == cls)
-    tried = any(x.day == ask.day and x.outcome != "done" for x in reversed(account.touches))
-    return Line(account, tuple(items), min((item.action for item in items), key=STRENGTH.__getitem__), cls, lateness, tried)
+    lateness = max([item.overdue_days / item.unit for item in items if item.cls == cls])
+    return Line(account, tuple(items), min([item.action for item in items], key=STRENGTH.__getitem__), cls, lateness, tried)
+
+
+def _tried(account: Account, day: Day) -> bool:
+    """Whether an attempt without success was made on that day, the last day of the touches."""
+    for touch in reversed(account.touches):
+        if touch.day < day:
+            return False
+        if touch.outcome != "done":
+            return True
+    return False
 
 
 def in_order(lines: Iterable[Line], ask: Ask) -> list[Line]:

@@ -30,12 +30,26 @@ def fatigue(account: Account, item: Item, ask: Ask) -> bool:
 
 def touches_lately(account: Account, day: Day) -> int:
     """How many done touches of mine, of any kind, mass ones too, fall in the last 30 days."""
-    return sum(1 for x in account.touches if day - FATIGUE_DAYS < x.day <= day and x.outcome == "done" and not x.incoming)
+    count = 0
+    for touch in reversed(account.touches):
+        if touch.day <= day - FATIGUE_DAYS:
+            break
+        if touch.outcome == "done" and not touch.incoming and touch.day <= day:
+            count += 1
+    return count
 
 
 def gap(account: Account, item: Item, ask: Ask) -> bool:
     """Just spoken: class 3 rests on the day of any done call or visit and the `gap_days` after."""
-    return item.cls == 3 and any(ask.day - ask.policy.gap_days <= x.day <= ask.day and x.kind in SPOKEN and x.outcome == "done" for x in account.touches)
+    if item.cls != 3:
+        return False
+    first = ask.day - ask.policy.gap_days
+    for touch in reversed(account.touches):
+        if touch.day < first:
+            return False
+        if touch.kind in SPOKEN and touch.outcome == "done" and touch.day <= ask.day:
+            return True
+    return False
 
 
 HOLDS: tuple[tuple[str, Callable[[Account, Item, Ask], bool]], ...] = (("paused", paused), ("fatigue", fatigue), ("gap", gap))
@@ -44,4 +58,4 @@ HOLDS: tuple[tuple[str, Callable[[Account, Item, Ask], bool]], ...] = (("paused"
 
 def held_by(account: Account, item: Item, ask: Ask) -> tuple[str, ...]:
     """The names of all holds that keep this item back on the day asked."""
-    return tuple(name for name, holds in HOLDS if holds(account, item, ask))
+    return tuple([name for name, holds in HOLDS if holds(account, item, ask)])

@@ -18,9 +18,11 @@ def reorder(account: Account, ask: Ask) -> Iterable[Item]:
     if not g:
         return ()
     last = account.order_days[-1]
-    start = last + g - min(3, g // 5)
+    start, until = last + g - min(3, g // 5), last + (3 * g + 1) // 2 - 1
+    if ask.skips(start, until):
+        return ()
     reason = Said("reason.reorder", {"g": g, "last": last, "n": ask.day - last})
-    return (_item(account, ask, "reorder", 3, start, last + g, last + (3 * g + 1) // 2 - 1, reason, g),)
+    return (_item(account, ask, "reorder", 3, start, last + g, until, reason, g),)
 
 
 def at_risk(account: Account, ask: Ask) -> Iterable[Item]:
@@ -33,9 +35,11 @@ def at_risk(account: Account, ask: Ask) -> Iterable[Item]:
     if not g:
         return ()
     last = account.order_days[-1]
-    start = last + (3 * g + 1) // 2
+    start, until = last + (3 * g + 1) // 2, silent_from(account, ask) - 1
+    if ask.skips(start, until):
+        return ()
     reason = Said("reason.at-risk", {"g": g, "n": ask.day - last})
-    return (_item(account, ask, "at-risk", ask.tier(account).at_risk_class, start, start, silent_from(account, ask) - 1, reason, g),)
+    return (_item(account, ask, "at-risk", ask.tier(account).at_risk_class, start, start, until, reason, g),)
 
 
 def second_order(account: Account, ask: Ask) -> Iterable[Item]:
@@ -46,9 +50,11 @@ def second_order(account: Account, ask: Ask) -> Iterable[Item]:
     if len(account.order_days) != 1:
         return ()
     last = account.order_days[0]
-    start = last + ask.policy.second_order_days
+    start, until = last + ask.policy.second_order_days, silent_from(account, ask) - 1
+    if ask.skips(start, until):
+        return ()
     reason = Said("reason.second-order", {"last": last, "n": ask.day - last})
-    return (_item(account, ask, "second-order", 4, start, start, silent_from(account, ask) - 1, reason, 1),)
+    return (_item(account, ask, "second-order", 4, start, start, until, reason, 1),)
 
 
 def after_sale(account: Account, ask: Ask) -> Iterable[Item]:
@@ -60,6 +66,8 @@ def after_sale(account: Account, ask: Ask) -> Iterable[Item]:
     if order is None:
         return ()
     due = order + ask.policy.after_sale_days
+    if ask.skips(due, due + 30):
+        return ()
     reason = Said("reason.after-sale", {"day": order, "n": ask.day - order})
     settled = call_since(account, order + 4, "after-sale")
     steps = (Said("why.fresh_order", {"day": order, "gap": ask.policy.after_sale_gap}), Said("why.window", {"start": due, "until": due + 30})) if ask.explain else ()

@@ -82,8 +82,7 @@ class Book:
                 self.db.execute("COMMIT")
             finally:
                 self._rollback()
-                while self.after_commit:
-                    self.after_commit.pop().close()
+                self._let_go()
 
     @contextmanager
     def unjournaled(self) -> Iterator[Book]:
@@ -101,6 +100,10 @@ class Book:
         if self.db.in_transaction:
             self.db.execute("ROLLBACK")
 
+    def _let_go(self) -> None:
+        while self.after_commit:
+            self.after_commit.pop().close()
+
     def _same_version(self) -> None:
         """The header was read before the lock: look again now that nobody else can change it."""
         (version,) = self.db.execute("PRAGMA user_version").fetchone()
@@ -109,6 +112,7 @@ class Book:
 
     def close(self) -> None:
         """Let go of the file; an unfinished step is rolled back."""
+        self._let_go()
         self.db.close()
 
 

@@ -1,21 +1,26 @@
-"""The rows that the rules read, as accounts: few plain statements over covering indexes, on the daily path.
+"""The rows that the rules read, as accounts: a few plain statements over covering indexes, on the daily path.
 
-Of a customer's touches only those are loaded that a rule can read on the days asked: all of a window before, and
-the last call, visit and (where no calls are wanted) personal message. `whole=True` loads every one.
+Of a customer's touches only those are loaded that a rule can look at one by one on the days asked, and the last
+call, visit and (where no calls are wanted) personal message before them. `whole` loads every one.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from operator import itemgetter
 
+
+from repbook.calendar.lunar import to_lunar
 from repbook.terms import Account, Birthday, Day, Pause, Person, Policy, Spacing, Touch, iso
 
-WINDOW_DAYS = 62
-"""How far back a rule may look at single touches; older ones matter only as the last of their kind."""
+FATIGUE_WINDOW = 30
+"""How far back single touches matter on any day: the month that fatigue counts."""
+
+NAMED_WINDOW = 45
+"""How far back a touch `--for` something may matter: 30 days before an item's due day, shown a few days after it."""
 
 
 class _Days(dict[str, Day]):
@@ -32,99 +37,139 @@ _MET = "outcome = 'done' AND mass = 0 AND kind IN ('visit', 'meeting')"
 CUSTOMERS = f"""
 SELECT c.id, c.name, c.key, c.tier, c.area, c.status, c.since, c.added_on, c.no_calls, c.archived_on IS NOT NULL,
   CASE WHEN c.since > :day THEN (SELECT min(on_day) FROM touch WHERE customer_id = c.id) END,
-  (SELECT group_concat(on_day) FROM (SELECT DISTINCT on_day FROM orders WHERE customer_id = c.id AND on_day <= :day ORDER BY on_day)),
   (SELECT max(on_day) FROM touch WHERE customer_id = c.id AND on_day <= :day AND {_SPOKEN}),
   (SELECT max(on_day) FROM touch WHERE customer_id = c.id AND on_day <= :day AND {_MET}),
   CASE WHEN c.no_calls THEN (SELECT max(on_day) FROM touch WHERE customer_id = c.id AND on_day <= :day
     AND kind = 'message' AND outcome = 'done' AND mass = 0 AND incoming = 0) END
-FROM customer c
+FROM customer c WHERE
 """
+
+ORDERS = "SELECT customer_id, group_concat(on_day) FROM orders WHERE on_day <= ? AND {} GROUP BY customer_id"
 
 TOUCHES = """
 SELECT t.customer_id, t.on_day, t.kind, t.outcome, t.incoming, t.mass, t.meant_for, t.gift <> '' OR t.kind = 'gift', t.purpose, t.mood, t.id,
   (SELECT group_concat(contact_id) FROM touch_contact WHERE touch_id = t.id)
-FROM touch t
+FROM touch t WHERE {} ORDER BY t.on_day, t.id
 """
 
 PEOPLE = """
-SELECT customer_id, id, name, role, birth_month, birth_day, birth_lunar, birth_leap, birth_year, no_calls, joined, left_on FROM contact
+SELECT customer_id, id, name, role, birth_month, birth_day, birth_lunar, birth_leap, birth_year, no_calls, joined, left_on
+FROM contact WHERE {} ORDER BY id
 """
 
 
-def load(
-    db: sqlite3.Connection, day: Day, ids: Collection[int] | None = None, whole: bool = False, horizon: int = 0, policy: Policy | None = None
-) -> list[Account]:
-    """The accounts as known on `day`: all that are neither archived nor lost, or those of `ids` whatever they are.
+def load(db: sqlite3.Connection, day: Day, ids: Collection[int] | None = None, whole: bool = False) -> list[Account]:
+    """The customers of `ids`, whatever they are, as known on `day`, with all their contacts; `whole` with every touch."""
+    since = 1 if whole else day - NAMED_WINDOW
+    return list(_accounts(db, day, ids, since, f"t.on_day >= '{iso(since)}'", "1"))
 
-    With a `policy` customers for whom no rule can stand on any day up to `horizon` days later may be left out.
+
+def load_due(db: sqlite3.Connection, day: Day, policy: Policy, horizon: int = 0) -> Iterator[Account]:
+    """All customers neither archived nor lost, as known on `day`, one after the other.
+
+    They carry what `due` needs for `day` and the `horizon` days after it: of the contacts only those whose birthday
+    may matter, and of older touches only those `--for` something.
     """
+    since = day - FATIGUE_WINDOW
+    window = f"t.on_day >= '{iso(since)}' OR t.meant_for <> '' AND t.on_day >= '{iso(day - NAMED_WINDOW)}'"
+    return _accounts(db, day, None, since, window, _birthdays_near(day, policy, horizon))
+
+
+def _accounts(db: sqlite3.Connection, day: Day, ids: Collection[int] | None, since: Day, touches: str, people: str) -> Iterator[Account]:
+    """The accounts with the touches and contacts of two conditions; of what is before `since` only the last ones."""
     days = _Days()
-    found = _customers(db, day, ids, days)
-    _touches(db, day, ids, days, found, whole)
-    _people(db, ids, days, found)
-    _pauses(db, day, days, found)
-    return [account for account, *_ in found.values()]
+    some = "{} IN (" + ", ".join(str(int(i)) for i in ids) + ")" if ids is not None else "1"
+    until = f"t.on_day <= '{iso(day)}' AND ({touches}) AND {some.format('t.customer_id')}"
+    orders = dict(db.execute(ORDERS.format(some.format("customer_id")), (iso(day),)).fetchall())
+    recent, near = _touches(db, until, days), _people(db, f"{people} AND {some.format('customer_id')}", days)
+    pauses, spacings = _pauses(db, day, days), _spacings(db, day, days)
+    chosen = some.format("c.id") if ids is not None else "c.archived_on IS NULL AND c.status <> 'lost'"
+    for row in db.execute(CUSTOMERS + chosen, {"day": iso(day)}):
+        (number, name, key, tier, area, status, began, added, no_calls, archived, first_touch, spoken, met, message) = row
+        bought = orders.get(number)
+        order_days = tuple(dict.fromkeys([days[text] for text in bought.split(",")])) if bought else ()
+        start = days[began]
+        if start > day:
+            first_known = min(start, days[first_touch] if first_touch else start, order_days[0] if order_days else start)
+        else:
+            first_known = start
+        yield Account(
+            number, name, key, tier, area, "active" if status == "prospect" and order_days else status, start, days[added], first_known,
+            no_calls == 1, archived == 1, _with_lasts(recent.get(number), since, spoken, met, message, days), order_days,
+            near.get(number, ()), pauses.get(number, ()), spacings.get(number, ()),
+        )  # fmt: skip
 
 
-def _where(ids: Collection[int] | None, column: str) -> str:
-    return f"{column} IN ({', '.join(str(int(i)) for i in ids)})" if ids is not None else "1"
+def _with_lasts(
+    recent: list[Touch] | None, since: Day, spoken: str | None, met: str | None, message: str | None, days: Mapping[str, Day]
+) -> list[Touch]:
+    """Recent touches with the last call, visit and message put in where these are before `since`."""
+    lasts = []
+    if met and days[met] < since:
+        lasts.append(Touch(days[met], "visit"))
+    if spoken and spoken != met and days[spoken] < since:
+        lasts.append(Touch(days[spoken], "call"))  # never before the last visit, which is worth a call
+    if message and days[message] < since:
+        lasts.append(Touch(days[message], "message"))
+        lasts.sort(key=_day_of_touch)
+    if not recent or not lasts:
+        return recent or lasts
+    lasts += recent
+    if recent[0].day < since:
+        lasts.sort(key=_day_of_touch)
+    return lasts
 
 
-def _customers(db: sqlite3.Connection, day: Day, ids: Collection[int] | None, days: Mapping[str, Day]) -> dict[int, tuple[Any, ...]]:
-    """Accounts by id with the days of their last call, visit and personal message."""
-    chosen = _where(ids, "c.id") if ids is not None else "c.archived_on IS NULL AND c.status <> 'lost'"
-    found: dict[int, tuple[Any, ...]] = {}
-    for row in db.execute(f"{CUSTOMERS} WHERE {chosen}", {"day": iso(day)}):
-        (number, name, key, tier, area, status, since, added, no_calls, archived, first_touch, orders, spoken, met, message) = row
-        order_days = tuple([days[text] for text in orders.split(",")]) if orders else ()
-        start = days[since]
-        first_known = min(start, days[first_touch] if first_touch else start, order_days[0] if order_days else start)
-        if status == "prospect" and order_days:
-            status = "active"
-        account = Account(number, name, key, tier, area, status, start, days[added], first_known, bool(no_calls), bool(archived), (), order_days)
-        found[number] = (account, spoken, met, message)
+_day_of_touch = itemgetter(0)
+
+
+def _touches(db: sqlite3.Connection, where: str, days: Mapping[str, Day]) -> dict[int, list[Touch]]:
+    found: dict[int, list[Touch]] = {}
+    for customer, at, kind, outcome, incoming, mass, meant_for, gift, purpose, mood, number, contacts in db.execute(TOUCHES.format(where)):
+        people = tuple(sorted(map(int, contacts.split(",")))) if contacts else ()
+        touch = Touch(days[at], kind, outcome, people, incoming == 1, mass == 1, meant_for, gift == 1, purpose, mood, number)
+        if customer in found:
+            found[customer].append(touch)
+        else:
+            found[customer] = [touch]
     return found
 
 
-def _touches(
-    db: sqlite3.Connection, day: Day, ids: Collection[int] | None, days: Mapping[str, Day], found: dict[int, tuple[Any, ...]], whole: bool
-) -> None:
-    first = iso(day - WINDOW_DAYS) if not whole else ""
-    lists: dict[int, list[Touch]] = {}
-    if not whole:
-        for number, (_, spoken, met, message) in found.items():
-            lasts = [Touch(days[at], kind) for at, kind in ((spoken, "call"), (met, "visit"), (message, "message")) if at and at < first]
-            if lasts:
-                lists[number] = sorted(lasts)
-    rows = db.execute(f"{TOUCHES} WHERE t.on_day BETWEEN ? AND ? AND {_where(ids, 't.customer_id')} ORDER BY t.on_day, t.id", (first, iso(day)))
-    for customer, at, kind, outcome, incoming, mass, meant_for, gift, purpose, mood, number, contacts in rows:
-        people = tuple(sorted(map(int, contacts.split(",")))) if contacts else ()
-        lists.setdefault(customer, []).append(
-            Touch(days[at], kind, outcome, people, bool(incoming), bool(mass), meant_for, bool(gift), purpose, mood, number)
-        )
-    for number, touches in lists.items():
-        if number in found:
-            found[number][0].touches = touches
+def _birthdays_near(day: Day, policy: Policy, horizon: int) -> str:
+    """The contacts with a birthday on some day that `due` looks at, as a condition; a few more do no harm."""
+    lead = max((tier.birthday_lead for tier in policy.tiers.values()), default=0)
+    wanted: set[tuple[int, int, int]] = set()
+    for near in range(day - policy.birthday_after, day + lead + horizon + 1):
+        at, lunar = date.fromordinal(near), to_lunar(near)
+        wanted |= {(0, at.month, at.day), (0, 2, 29) if (at.month, at.day) == (2, 28) else (0, at.month, at.day)}
+        if lunar is not None:
+            wanted |= {(1, lunar.month, lunar.day), (1, lunar.month, 30) if lunar.day == 29 else (1, lunar.month, lunar.day)}
+    return f"(birth_lunar, birth_month, birth_day) IN (VALUES {', '.join(map(str, sorted(wanted)))})"
 
 
-def _people(db: sqlite3.Connection, ids: Collection[int] | None, days: Mapping[str, Day], found: dict[int, tuple[Any, ...]]) -> None:
-    lists: dict[int, list[Person]] = {}
-    for customer, number, name, role, month, day, lunar, leap, year, no_calls, joined, left in db.execute(f"{PEOPLE} WHERE {_where(ids, 'customer_id')} ORDER BY id"):
-        birthday = Birthday(month, day, bool(lunar), bool(leap), year) if month else None
-        person = Person(number, name, role, birthday, bool(no_calls), days[joined] if joined else None, days[left] if left else None)
-        lists.setdefault(customer, []).append(person)
-    for number, people in lists.items():
-        if number in found:
-            found[number][0].people = people
+def _people(db: sqlite3.Connection, where: str, days: Mapping[str, Day]) -> dict[int, list[Person]]:
+    found: dict[int, list[Person]] = {}
+    for customer, number, name, role, month, day, lunar, leap, year, no_calls, joined, left in db.execute(PEOPLE.format(where)):
+        birthday = Birthday(month, day, lunar == 1, leap == 1, year) if month else None
+        person = Person(number, name, role, birthday, no_calls == 1, days[joined] if joined else None, days[left] if left else None)
+        found.setdefault(customer, []).append(person)
+    return found
 
 
-def _pauses(db: sqlite3.Connection, day: Day, days: Mapping[str, Day], found: dict[int, tuple[Any, ...]]) -> None:
-    """Pauses and spacings set by the day asked, in the order in which they were set."""
+def _pauses(db: sqlite3.Connection, day: Day, days: Mapping[str, Day]) -> dict[int, list[Pause]]:
+    """Pauses set by the day asked, in the order in which they were set."""
+    found: dict[int, list[Pause]] = {}
     for customer, set_on, until in db.execute("SELECT customer_id, set_on, until FROM pause WHERE set_on <= ? ORDER BY set_on, id", (iso(day),)):
-        if customer in found:
-            found[customer][0].pauses = (*found[customer][0].pauses, Pause(days[set_on], days[until]))
-    spacings = db.execute("SELECT customer_id, set_on, factor, until FROM spacing WHERE set_on <= ? ORDER BY set_on, id", (iso(day),))
-    for customer, set_on, factor, until in spacings:
-        if customer in found:
-            row = Spacing(days[set_on], Decimal(factor), days[until] if until else None)
-            found[customer][0].spacings = (*found[customer][0].spacings, row)
+        found.setdefault(customer, []).append(Pause(days[set_on], days[until]))
+    return found
+
+
+def _spacings(db: sqlite3.Connection, day: Day, days: Mapping[str, Day]) -> dict[int, list[Spacing]]:
+    """Spacings likewise."""
+    found: dict[int, list[Spacing]] = {}
+    sql = "SELECT customer_id, set_on, factor, until FROM spacing WHERE set_on <= ? ORDER BY set_on, id"
+    for customer, set_on, factor, until in db.execute(sql, (iso(day),)):
+        found.setdefault(customer, []).append(Spacing(days[set_on], Decimal(factor), days[until] if until else None))
+    return found
+
+

@@ -59,10 +59,11 @@ def load(db: sqlite3.Connection, period: Period, today: Day) -> list[Customer]:
     spacings = _spacings(db, days)
     found = []
     for number, name, key, tier, area, since, added, no_calls, lost, status, *_ in rows:
-        account = Account(number, name, key, tier, area, status, _day(since), _day(added), _day(since), bool(no_calls))
-        account.touches, account.spacings = spent[number].touches, spacings.get(number, ())
+        of, since = spent[number], _day(since)
+        account = Account(number, name, key, tier, area, status, since, _day(added), since, bool(no_calls),
+                          touches=of.touches, spacings=spacings.get(number, ()))  # fmt: skip
         bought = orders.get(number, (0, 0))
-        found.append(Customer(account, _day(lost) if lost else None, spent[number].minutes, spent[number].cost, *bought))
+        found.append(Customer(account, _day(lost) if lost else None, of.minutes, of.cost, *bought))
     return found
 
 

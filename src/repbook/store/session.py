@@ -10,7 +10,6 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, SQLModel, create_engine
 
 from repbook.store.book import Book
-from repbook.store.rows import uid
 from repbook.terms import Day
 
 
@@ -46,15 +45,16 @@ def session(book: Book) -> Session:
     for kept in book.after_commit:
         if isinstance(kept, Session):
             return kept
-    engine = create_engine("sqlite://", creator=lambda: _Lent(book.db), poolclass=StaticPool, pool_reset_on_return=None, hide_parameters=True)
+    engine = create_engine(
+        "sqlite://", creator=lambda: _Lent(book.db), poolclass=StaticPool, pool_reset_on_return=None, hide_parameters=True
+    )
     made = Session(engine, expire_on_commit=False)
     book.after_commit.append(made)
     return made
 
 
-def add(book: Book, row: SQLModel) -> int:
-    """Put a new row in the book, with a uid of its own, and return its id."""
-    row.uid = uid()  # type: ignore[attr-defined]
+def add_row(book: Book, row: SQLModel) -> int:
+    """Put a new row in the book and return its id."""
     models = session(book)
     models.add(row)
     models.flush()

@@ -65,8 +65,32 @@ def _last_change(db: sqlite3.Connection) -> int:
     return int(top)
 
 
-def _changes(db: sqlite3.Connection, step: StepWords) -> list[tuple[Any, ...]]:
-    return db.execute("SELECT id, row_table, low, high, before, after FROM change WHERE step_id = ? ORDER BY id", (step.id,)).fetchall()
+class _New(NamedTuple):
+    """New rows of a step: the line of the journal, their table and ids, and their values where they were taken back."""
+
+    line: int
+    table: str
+    low: int
+    high: int
+    values: str | None
+
+
+class _Edit(NamedTuple):
+    """An older row that a step changed: its values before and after it, None where there was no row."""
+
+    table: str
+    row_id: int
+    before: str
+    after: str | None
+
+
+def _changes(db: sqlite3.Connection, step: StepWords) -> tuple[list[_New], list[_Edit]]:
+    """What a step did, in its order. What it did to its own new rows is left out: they come and go as they were at its end."""
+    rows = db.execute("SELECT id, row_table, low, high, before, after FROM change WHERE step_id = ? ORDER BY id", (step.id,)).fetchall()
+    new = [_New(line, table, low, high, after) for line, table, low, high, before, after in rows if before is None]
+    ids = {made.table: range(made.low, made.high + 1) for made in new}
+    edits = [_Edit(table, low, before, after) for _, table, low, _, before, after in rows if before is not None]
+    return new, [edit for edit in edits if edit.row_id not in ids.get(edit.table, ())]
 
 
 def steps(db: sqlite3.Connection, limit: int | None = None) -> list[StepWords]:
@@ -78,30 +102,24 @@ def steps(db: sqlite3.Connection, limit: int | None = None) -> list[StepWords]:
 def undo(db: sqlite3.Connection) -> StepWords:
     """Take back the last step that stands; Refused when there is none."""
     step = _find(db, "SELECT id, at, key, params FROM step WHERE undone = 0 ORDER BY id DESC LIMIT 1", "nothing_to_undo")
-    mark, changes = _last_change(db), _changes(db, step)
-    edits = [row for row in changes if not _is_new(row)]
-    for _, table, low, _, before, after in reversed(edits):
-        _put(db, table, low, before, after)
-    for number, table, low, high, _, _ in reversed([row for row in changes if _is_new(row)]):
-        db.execute("UPDATE change SET after = ? WHERE id = ?", (_keep(db, table, low, high), number))
-        db.execute(f"DELETE FROM {table} WHERE id BETWEEN ? AND ?", (low, high))
+    mark, (new, edits) = _last_change(db), _changes(db, step)
+    for made in reversed(new):  # first: an older row may take back a name that a new one has
+        db.execute("UPDATE change SET after = ? WHERE id = ?", (_keep(db, made.table, made.low, made.high), made.line))
+        db.execute(f"DELETE FROM {made.table} WHERE id BETWEEN ? AND ?", (made.low, made.high))
+    for edit in reversed(edits):
+        _put(db, edit.table, edit.row_id, edit.before, edit.after)
     return _close(db, step, mark, 1)
 
 
 def redo(db: sqlite3.Connection) -> StepWords:
     """Put back the step that was taken back last; Refused when there is none."""
     step = _find(db, "SELECT id, at, key, params FROM step WHERE undone = 1 ORDER BY id LIMIT 1", "nothing_to_redo")
-    mark, changes = _last_change(db), _changes(db, step)
-    for _, table, _, _, _, after in (row for row in changes if _is_new(row)):
-        _restore(db, table, json.loads(after))
-    for _, table, low, _, before, after in (row for row in changes if not _is_new(row)):
-        _put(db, table, low, after, before)
+    mark, (new, edits) = _last_change(db), _changes(db, step)
+    for edit in edits:
+        _put(db, edit.table, edit.row_id, edit.after, edit.before)
+    for made in new:
+        _restore(db, made.table, _values(made.values or "[]"))
     return _close(db, step, mark, 0)
-
-
-def _is_new(row: tuple[Any, ...]) -> bool:
-    """A range of new rows has no values before; nor has any edit without one."""
-    return row[4] is None
 
 
 def _find(db: sqlite3.Connection, sql: str, otherwise: str) -> StepWords:
@@ -116,11 +134,16 @@ def _put(db: sqlite3.Connection, table: str, row_id: int, want: str | None, have
     if want is None:
         db.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
     elif have is None:
-        _restore(db, table, [json.loads(want)])
+        _restore(db, table, [_values(want)])
     else:
-        values = json.loads(want)
+        values = _values(want)
         names = ", ".join(f'"{name}" = ?' for name in values)
         db.execute(f"UPDATE {table} SET {names} WHERE id = ?", (*values.values(), row_id))
+
+
+def _values(text: str) -> Any:
+    """What the journal kept, as triggers or as `_keep` wrote it."""
+    return json.loads(text, strict=False)
 
 
 def _keep(db: sqlite3.Connection, table: str, low: int, high: int) -> str:

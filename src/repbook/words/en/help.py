@@ -38,4 +38,6 @@ TEXT: dict[str, str] = {
     "report.examples": "repbook report tiers --month 2026-10 --csv tiers.csv",
     "import": "Bring in spreadsheets: CSV in UTF-8 or GBK, Chinese or English headers.",
     "import.examples": 'repbook import customers customers.csv\nrepbook import touches touches.csv --dry-run',
+    "report.tiers": "Touches, orders and money of a period by tier, next to what each tier's cadence wanted. Without a period the last 90 days; both ends count. A screen shows the most telling columns, --csv and --json have all of them.",
+    "report.tiers.examples": "repbook report tiers\nrepbook report tiers --quarter 2026Q3 --csv tiers.csv\nrepbook report tiers --from 2026-10-01 --to 2026-10-31 --json",
 }

@@ -44,4 +44,8 @@ TEXT: dict[str, str] = {
     "since": "from this day on",
     "kind_filter": "only this kind of touch",
     "undo_list": "list the steps that can be taken back, in words",
+    "from": "first day counted (default: 90 days up to the last one)",
+    "to": "last day counted (default today)",
+    "month": "one calendar month, such as 2026-10",
+    "quarter": "one quarter, such as 2026Q3",
 }

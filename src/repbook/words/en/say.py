@@ -21,4 +21,7 @@ TEXT: dict[str, str] = {
     "next_item": "{action:action} by {day:short}",
     "ask_note": "note (Enter for none):",
     "order_with": "order {amount:money} · {customer} · {on:day} #{id}",
+    "report_period": "{first:day} to {last:day}, {n:s/day/days}",
+    "report_cut": "counted up to today, {today:day}; the rest of the period is still to come",
+    "report_tiers_legend": "wanted: by the tier's cadence · kept: share of days with no care overdue\nlate: overdue on the last day · all columns: --csv",
 }

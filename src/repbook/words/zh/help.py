@@ -38,4 +38,6 @@ TEXT: dict[str, str] = {
     "report.examples": "repbook report tiers --month 2026-10 --csv 分级.csv",
     "import": "导入表格：CSV，UTF-8 或 GBK，中英文表头都行。",
     "import.examples": 'repbook import customers 客户.csv\nrepbook import touches 记录.csv --dry-run',
+    "report.tiers": "按客户级别统计一段时间的联系、订单和金额，并与各级别应有的频率对照。不指定时段就是最近 90 天，首尾两天都算。屏幕上只列最要紧的几列，--csv 和 --json 给出全部。",
+    "report.tiers.examples": "repbook report tiers\nrepbook report tiers --quarter 2026Q3 --csv 分级.csv\nrepbook report tiers --from 2026-10-01 --to 2026-10-31 --json",
 }

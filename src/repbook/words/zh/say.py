@@ -21,4 +21,7 @@ TEXT: dict[str, str] = {
     "next_item": "{day:short}前{action:action}",
     "ask_note": "备注（回车跳过）：",
     "order_with": "订单 {amount:money} · {customer} · {on:day} #{id}",
+    "report_period": "{first:day} 至 {last:day}，共 {n} 天",
+    "report_cut": "只统计到今天（{today:day}），后面的日子还没到",
+    "report_tiers_legend": "应打、应访：按级别频率算 · 按期率：电话和拜访都没逾期的天数占比\n逾期：截止日已逾期的客户数 · 全部列：--csv",
 }

@@ -1,0 +1,133 @@
+"""The plan of an import: counts, bad rows and the writes to come; and carrying it out inside one step.
+
+Ids are given out while planning, so that rows can refer to each other and facts be written without looking
+anything up. A plan is therefore good only for the state of the book in which it was made.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from typing import Any, NamedTuple, TypeAlias
+
+from repbook.store.rows import uids
+from repbook.terms import Day
+
+Defect: TypeAlias = tuple[int, str, dict[str, Any]]
+"""A bad row: its line in the file, the key of the reason under `errors.`, and the values in that sentence."""
+
+Tick: TypeAlias = Callable[[int], None]
+"""What is told, now and then, how many rows were written since it was told last."""
+
+_MOST_VALUES = 900  # of one statement; SQLite before 3.32 takes 999
+
+
+class Wish(NamedTuple):
+    """What the user asked of an import, and what empty cells mean."""
+
+    today: Day
+    default_tier: str
+    update: bool = False  # take over what differs from the book
+    create_missing: bool = False  # make customers that contacts, touches or orders name
+    festivals: frozenset[str] = frozenset()  # the user's own, as `for` may name them
+
+
+class Insert(NamedTuple):
+    """New rows of one table, without their uids; `rows` may be worked out while they are written."""
+
+    table: str
+    columns: Sequence[str]
+    size: int
+    rows: Iterable[Sequence[Any]]
+
+
+class Update(NamedTuple):
+    """New values for older rows of one table: those of `columns`, then the row's id."""
+
+    table: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+
+
+@dataclass
+class Plan:
+    """What an import would do: rows added, changed, the same already, different but left alone, and bad ones.
+
+    `made` counts customers made because facts or contacts name them, `untiered` new customers whose tier cell is empty.
+    """
+
+    state: tuple[int, int]
+    bad: list[Defect]
+    writes: list[Insert | Update] = field(default_factory=list)
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+    differ: int = 0
+    made: int = 0
+    untiered: int = 0
+
+    @property
+    def left_out(self) -> int:
+        """How many rows of the file are bad; each may be so for several reasons."""
+        return len({line for line, _, _ in self.bad})
+
+    @property
+    def size(self) -> int:
+        """How many rows are to be written."""
+        return sum(w.size if isinstance(w, Insert) else len(w.rows) for w in self.writes)
+
+    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], size: int) -> None:
+        """Put new rows on the plan, if there are any."""
+        if size:
+            self.writes.append(Insert(table, columns, size, rows))
+
+    def update(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Put changed rows on the plan, if there are any."""
+        if rows:
+            self.writes.append(Update(table, columns, rows))
+
+
+def state(db: sqlite3.Connection, in_step: bool = False) -> tuple[int, int]:
+    """The state of the book, as a mark that every step, undo and redo moves on; inside a step, the one before it."""
+    used = dict(db.execute("SELECT name, seq FROM sqlite_sequence WHERE name IN ('step', 'change')"))
+    return used.get("step", 0) - in_step, used.get("change", 0)
+
+
+def next_id(db: sqlite3.Connection, table: str) -> int:
+    """The id that the next new row of a table would get."""
+    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+    return int(row[0]) + 1 if row else 1
+
+
+def write(db: sqlite3.Connection, plan: Plan, tick: Tick) -> None:
+    """Carry a plan out inside the step under way; the book must be in the plan's state."""
+    db.execute("PRAGMA defer_foreign_keys = ON")  # a customer may be referred by one further down
+    for change in plan.writes:
+        if isinstance(change, Insert):
+            _insert(db, change, tick)
+        else:
+            names = ", ".join(f'"{name}" = ?' for name in change.columns)
+            db.executemany(f"UPDATE {change.table} SET {names} WHERE id = ?", change.rows)
+            tick(len(change.rows))
+
+
+def _insert(db: sqlite3.Connection, new: Insert, tick: Tick) -> None:
+    """Insert many rows, a batch to each statement: SQLite sets the CHECKs of a table up once for every statement."""
+    names = ", ".join(f'"{name}"' for name in ("uid", *new.columns))
+    one = f"({', '.join('?' * (len(new.columns) + 1))})"
+    batch = _MOST_VALUES // (len(new.columns) + 1)
+    whole, rest = divmod(new.size, batch)
+    rows = ((uid, *row) for uid, row in zip(uids(), new.rows, strict=False))
+
+    def batches() -> Iterator[tuple[Any, ...]]:
+        for _ in range(whole):
+            yield tuple(chain.from_iterable(islice(rows, batch)))
+            tick(batch)
+
+    head = f"INSERT INTO {new.table} ({names}) VALUES "
+    db.executemany(head + ", ".join([one] * batch), batches())
+    if rest:
+        db.execute(head + ", ".join([one] * rest), tuple(chain.from_iterable(rows)))
+        tick(rest)
