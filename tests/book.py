@@ -163,7 +163,7 @@ def late(account: Account, day: str, rule: str, *, policy: Policy = POLICY) -> i
     """The overdue days of the one item shown, None when it is not shown."""
     items = shown(account, day, rule, policy=policy)
     assert len(items) <= 1, items
-    return items[0].overdue(day_of(day)) if items else None
+    return items[0].overdue_days if items else None
 
 
 def window(account: Account, day: str, rule: str, *, policy: Policy = POLICY) -> str:

@@ -193,11 +193,11 @@ def test_wanted_by_the_spacing_of_the_last_day(spacings: list[str], calls: str) 
 
 def test_wanted_is_added_up_before_it_is_rounded() -> None:
     rules = policy(STEADY, Tier("rare", 60, 120, Decimal(0)))
-    three = [acc(id=n, tier="rare", since=since) for n, since in enumerate(("2026-10-30", "2026-10-30", "2026-10-27"), 1)]
+    three = [acc(id=n, tier="rare", since=since) for n, since in enumerate(("2026-10-30", "2026-10-24", "2026-10-21"), 1)]
     found = lines([*three, acc(id=4, since="2026-10-31")], rules=rules)
-    assert found["rare"]["calls_wanted"] == Decimal("0.2")  # 2/60 + 2/60 + 5/60 = 0.15, rounded half up
-    assert found["rare"]["visits_wanted"] == Decimal("0.1")  # half of that, 0.075
-    assert (found["steady"]["calls_wanted"], found["total"]["calls_wanted"]) == (Decimal("0.1"), Decimal("0.2"))  # 0.05, 0.2
+    assert found["rare"]["calls_wanted"] == Decimal("0.4")  # 2/60 + 8/60 + 11/60 = 0.35, rounded half up
+    assert found["rare"]["visits_wanted"] == Decimal("0.2")  # half of that, 0.175
+    assert (found["steady"]["calls_wanted"], found["total"]["calls_wanted"]) == (Decimal("0.1"), Decimal("0.4"))  # 0.05, 0.4
 
 
 # --- kept ---------------------------------------------------------------------------------------------------------

@@ -125,9 +125,9 @@ def _late_call(name: str, id: int, due: str, **facts: object) -> Account:
 
 
 def test_the_helper_makes_what_it_says() -> None:
-    for due in ("2026-11-20", "2026-11-19", "2026-11-18", "2026-11-10"):
-        (item,) = _line(_late_call("A", 1, due)).items
-        assert (item.rule, item.due) == ("care-call", day_of(due))
+    for day in ("2026-11-20", "2026-11-19", "2026-11-18", "2026-11-10"):
+        (item,) = _line(_late_call("A", 1, day)).items
+        assert (item.rule, item.due) == ("care-call", day_of(day))
 
 
 def test_class_comes_first() -> None:
@@ -296,6 +296,20 @@ def test_days_ahead_reckons_lateness_on_the_first_day(account: Account, days: in
     assert line.lateness == pytest.approx(lateness)
 
 
+@pytest.mark.parametrize(
+    ("account", "days", "overdue"),
+    [
+        pytest.param(acc(touches=["2026-09-16 visit", "2026-11-22 call"]), 10, {"care-visit": 21}, id="held until 25 Nov"),
+        pytest.param(acc(touches=["2026-09-16 visit", "2026-11-13 call"]), 10, {"care-visit": 18, "care-call": 0}, id="late, and to come"),
+        pytest.param(_silent(people=[person(1, "11-22"), person(2, "11-22")]), 10, {"birthday": 1}, id="belated"),
+        pytest.param(_silent(orders=["2026-10-19", "2026-10-29", "2026-11-08"], touches=["2026-10-25 call"]), 9, {"at-risk": 0}, id="new"),
+    ],
+)  # fmt: skip
+def test_days_ahead_counts_overdue_days_on_the_first_day(account: Account, days: int, overdue: dict[str, int]) -> None:
+    (line,) = answer(account, DAY, days=days).lines
+    assert {item.rule: item.overdue_days for item in line.items} == overdue
+
+
 def test_days_ahead_folds_into_one_line() -> None:
     account = acc(touches=["2026-09-16 visit", "2026-11-13 call"], people=[person(1, "11-26")])
     (today,) = answer(account, DAY).lines
@@ -310,6 +324,12 @@ def test_days_ahead_holds_what_rests_all_the_days() -> None:
     reply = answer(account, DAY, days=7)
     assert reply.lines == []
     assert {(rest.item.rule, rest.held_by) for rest in reply.held} >= {("care-call", ("paused",)), ("care-visit", ("paused",))}
+
+
+def test_what_will_be_shown_is_not_called_held() -> None:
+    account = acc(touches=[CARED, "2026-11-22 call"])
+    assert [rest.item.rule for rest in answer(account, DAY, days=2).held] == ["care-visit"]
+    assert answer(account, DAY, days=3).held == []
 
 
 def test_no_days_is_today() -> None:

@@ -139,6 +139,7 @@ def test_the_list_shows_exactly_what_is_open_and_not_held(account: Account, day:
     items = [item for item in items_of(now, ask(day)) if item.open_on(day) and not quiet]
     points = [item for item in items if item.action == "point"]
     wanted = [item for item in items if item not in points]
+    assert all(i.overdue_days == i.overdue(day) for i in _shown(account, day))
     assert sorted(_facts(i) for i in _shown(account, day) if i.action != "point") == sorted(
         _facts(i) for i in wanted if not _holds_on(now, i, day)
     )
@@ -223,6 +224,27 @@ def test_facts_entered_twice_on_a_day_settle_no_more_than_once(account: Account,
     once = _with(account, touch._replace(day=day - 5))
     twice = _with(once, touch._replace(day=day - 5))
     assert items_of(known(once, day), ask(day)) == items_of(known(twice, day), ask(day))
+
+
+def _thinned(account: Account, day: int) -> Account:
+    """The customer with as few touches as the store may hand in: those of the last 37 days and the last of each that anchors."""
+    done = [t for t in account.touches if t.outcome == "done" and t.day <= day]
+    last = [
+        [t for t in done if t.kind == "call"][-1:],
+        [t for t in done if t.kind in VISITS][-1:],
+        [t for t in done if t.kind == "message" and not t.incoming and not t.mass][-1:],
+    ]
+    kept = [t for t in account.touches if t.day >= day - 36 or any(t in few_of for few_of in last)]
+    return account._replace(touches=tuple(kept))
+
+
+@few
+@given(customers(), ASKED, st.integers(0, 20))
+def test_older_touches_may_be_left_out(account: Account, day: int, days: int) -> None:
+    """A touch counts for a thing at most from D−30 to D+6; beyond these only the last call, visit and message matter."""
+    whole, thin = answer(account, day, days=days), answer(_thinned(account, day), day, days=days)
+    assert [line.items for line in whole.lines] == [line.items for line in thin.lines]
+    assert [(rest.item, rest.held_by) for rest in whole.held] == [(rest.item, rest.held_by) for rest in thin.held]
 
 
 # --- what a touch does ----------------------------------------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ def test_a_prospect_with_orders_counts_as_active(orders: list[str], day: str, ru
 
 # --- falls due ----------------------------------------------------------------------------------------------------------
 
-FALLS_DUE = [
+FALLS_DUE: list[tuple[list[str], str, list[tuple[str, int | None]]]] = [
     # after-sale of 21 June: + 7 = 28 June … + 37 = 28 July
     ([LAST], "after-sale", [("2026-06-27", None), ("2026-06-28", 0), ("2026-06-29", 1), ("2026-07-28", 30), ("2026-07-29", None)]),
     # second-order: + 60 = 20 August … S − 1 = + 179 = 17 December

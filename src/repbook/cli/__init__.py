@@ -27,6 +27,7 @@ COMMANDS: Table = {
         "tier": "customer:tier",
         "pause": "customer:pause",
         "spacing": "customer:spacing",
+        "confirm": "customer:confirm",
         "archive": "customer:archive",
     },
     "contact": {

@@ -170,7 +170,7 @@ def _say_order(order: Order, customer: str, day: Day, number: int) -> None:
     from repbook.render import out
     from repbook.words import t
 
-    out.say(t("say.order_with", amount=order.amount, customer=customer, day=day, id=number))
+    out.say(t("say.log_order", amount=order.amount, customer=customer, day=day, id=number))
 
 
 def _talk(touch: dict[str, Any], before: Standing, after: Standing) -> None:

@@ -127,7 +127,7 @@ def _blocks(page: Page) -> Iterator[tuple[str, list[str]]]:
     yield "orders", [_orders(page)] if page.orders else []
     yield "care", _care(page)
     yield "note", row.note.splitlines()
-    yield "profile", [t("say.page_profile", added=row.added_on.toordinal(), edited=row.edited_on.toordinal())]
+    yield "profile", [t("say.page_dates", added=row.added_on.toordinal(), edited=row.edited_on.toordinal())]
 
 
 def _person(row: Contact) -> str:
@@ -159,7 +159,7 @@ def _touch(touch: TouchLine) -> str:
 
 def _orders(page: Page) -> str:
     last = page.last_order
-    return t("say.page_orders", n=page.orders, amount=page.amount, day=last[0], last=last[1]) if last else ""
+    return t("say.page_orders_sum", n=page.orders, amount=page.amount, day=last[0], last=last[1]) if last else ""
 
 
 def _care(page: Page) -> list[str]:

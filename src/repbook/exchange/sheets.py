@@ -58,9 +58,7 @@ def read_sheet(path: str | os.PathLike[str], encoding: str | None = None) -> She
     binary, in another encoding, or whose header is broken or names a column twice.
     """
     file = os.fspath(path)
-    text, found = _decode(_bytes_of(file), file, encoding)
-    if not text or text.isspace():
-        raise Refused("empty_file", file=file)
+    text, found = read_text(path, encoding)
     limit = csv.field_size_limit(_LONGEST_FIELD)
     try:
         return _parse(list(io.StringIO(text, newline="")), file, found)
@@ -69,6 +67,15 @@ def read_sheet(path: str | os.PathLike[str], encoding: str | None = None) -> She
 
 
 # ---- bytes to text ------------------------------------------------------------------------------------
+
+
+def read_text(path: str | os.PathLike[str], encoding: str | None = None) -> tuple[str, str]:
+    """The text of a file, read as `read_sheet` does, and the name of its encoding; raises the same for what is no text."""
+    file = os.fspath(path)
+    text, found = _decode(_bytes_of(file), file, encoding)
+    if not text or text.isspace():
+        raise Refused("empty_file", file=file)
+    return text, found
 
 
 def _bytes_of(file: str) -> bytes:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from repbook.rules import cadence, dates, trade
 from repbook.rules.asking import Ask
-from repbook.rules.folding import fold, in_order
+from repbook.rules.folding import fold, held_in_order, in_order
 from repbook.rules.holds import held_by
 from repbook.terms import Account, Answer, HeldItem, Item, Line
 
@@ -59,7 +59,7 @@ def due(accounts: Iterable[Account], ask: Ask, days: int = 0) -> Answer:
         if shown:
             lines.append(fold(account, shown, ask))
         held += kept
-    return Answer(in_order(lines, ask), held)
+    return Answer(in_order(lines, ask), held_in_order(held, ask))
 
 
 def _on_day(account: Account, ask: Ask) -> tuple[list[Item], list[HeldItem]]:

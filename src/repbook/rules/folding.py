@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from repbook.rules.asking import Ask
-from repbook.terms import Account, Day, Item, Line
+from repbook.terms import Account, Day, HeldItem, Item, Line
 
 STRENGTH = {"visit": 0, "call": 1, "message": 2, "greeting": 3, "task": 4, "point": 5}
 """The actions, strongest first: the strongest of a line's items is what one goes for."""
@@ -35,6 +35,17 @@ def _tried(account: Account, day: Day) -> bool:
 
 def in_order(lines: Iterable[Line], ask: Ask) -> list[Line]:
     """Lines by class, then tier, then lateness, larger first, then those not tried today, then name."""
-    rank = {key: at for at, key in enumerate(ask.policy.tiers)}
+    rank = _ranks(ask)
     last = len(rank)
     return sorted(lines, key=lambda x: (x.cls, rank.get(x.account.tier, last), -x.lateness, x.tried, x.account.name))
+
+
+def held_in_order(held: Iterable[HeldItem], ask: Ask) -> list[HeldItem]:
+    """Held items by class, then tier, then name."""
+    rank = _ranks(ask)
+    last = len(rank)
+    return sorted(held, key=lambda x: (x.item.cls, rank.get(x.account.tier, last), x.account.name, x.item.rule, x.item.due))
+
+
+def _ranks(ask: Ask) -> dict[str, int]:
+    return {key: at for at, key in enumerate(ask.policy.tiers)}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from repbook.errors import NotFound
 from repbook.names import digits, initials
+from repbook.values import line, narrow
 
 EXACT, HANDLE, PART, INSIDE = 0, 1, 2, 3
 """How well a name matches what was typed: its name, a whole handle or number, a part of them, deep inside a handle."""
@@ -35,35 +36,49 @@ class Match(NamedTuple):
 
 _DIGITS = "replace(replace(replace(replace(replace({0}, ' ', ''), '-', ''), '+86', ''), '(', ''), ')', '')"
 
+_TAIL = "(:tail <> '' AND ({0} LIKE '%' || :tail OR {0} GLOB '*' || :tail || '[^0-9]*'))"
+"""The end of a phone number, of several in one field the end of each."""
+
 CUSTOMERS = f"""
 SELECT id, name, NULL, NULL, handles, phone, archived_on IS NOT NULL FROM customer
-WHERE name LIKE :part ESCAPE '\\' OR handles LIKE :handle ESCAPE '\\' OR (:tail <> '' AND {_DIGITS.format("phone")} LIKE '%' || :tail)
+WHERE name LIKE :part ESCAPE '\\' OR handles LIKE :handle ESCAPE '\\' OR {_TAIL.format(_DIGITS.format("phone"))}
 """
 
 CONTACTS = f"""
 SELECT c.customer_id, k.name, c.id, c.name, c.handles, c.phone, k.archived_on IS NOT NULL OR c.left_on IS NOT NULL
 FROM contact c JOIN customer k ON k.id = c.customer_id
-WHERE (c.name LIKE :part ESCAPE '\\' OR c.handles LIKE :handle ESCAPE '\\' OR (:tail <> '' AND {_DIGITS.format("c.phone")} LIKE '%' || :tail))
+WHERE c.name LIKE :part ESCAPE '\\' OR c.handles LIKE :handle ESCAPE '\\' OR {_TAIL.format(_DIGITS.format("c.phone"))}
 """
+
+CUSTOMER_OF_ID = "SELECT id, name FROM customer WHERE id = ?"
+CONTACT_OF_ID = "SELECT c.customer_id, k.name, c.id, c.name FROM contact c JOIN customer k ON k.id = c.customer_id WHERE c.id = ?"
 
 
 def customer(db: sqlite3.Connection, typed: str) -> Match:
     """The one customer meant, by its own name or by a contact's; NotFound when none or several match."""
-    typed = typed.strip()
-    if typed.startswith("#"):
-        row = _by_id(db, "SELECT id, name FROM customer WHERE id = ?", typed)
+    typed = line(typed)
+    if _is_id(typed):
+        row = _by_id(db, CUSTOMER_OF_ID, typed)
         if row is None:
             raise NotFound("no_customer_id", typed=typed)
-        return Match(row[0], row[1])
-    found = _search(db, CUSTOMERS, typed) + _search(db, CONTACTS, typed)
-    return _one(db, found, typed, "customer")
+        return Match(*row)
+    return _one(db, _customers(db, typed), typed, "customer")
+
+
+def matching(db: sqlite3.Connection, typed: str) -> set[int]:
+    """The ids of all customers that match, by their own names or by a contact's; archived ones too."""
+    typed = line(typed)
+    if _is_id(typed):
+        row = _by_id(db, CUSTOMER_OF_ID, typed)
+        return {row[0]} if row is not None else set()
+    return {found.customer for found in _customers(db, typed)}
 
 
 def contact(db: sqlite3.Connection, typed: str, customer_id: int | None = None) -> Match:
     """The one contact meant: NAME, CUSTOMER/NAME or #id, of one customer only when that is known already."""
-    typed = typed.strip()
-    if typed.startswith("#"):
-        row = _by_id(db, "SELECT c.customer_id, k.name, c.id, c.name FROM contact c JOIN customer k ON k.id = c.customer_id WHERE c.id = ?", typed)
+    typed = line(typed)
+    if _is_id(typed):
+        row = _by_id(db, CONTACT_OF_ID, typed)
         if row is None:
             raise NotFound("no_contact_id", typed=typed)
         if customer_id is not None and row[0] != customer_id:
@@ -76,23 +91,34 @@ def contact(db: sqlite3.Connection, typed: str, customer_id: int | None = None) 
     return _one(db, found, typed, "contact", customer_id)
 
 
-def _by_id(db: sqlite3.Connection, sql: str, typed: str) -> tuple[int, str] | None:
-    number = typed[1:]
+def _is_id(typed: str) -> bool:
+    return typed.startswith(("#", "＃"))
+
+
+def _by_id(db: sqlite3.Connection, sql: str, typed: str) -> tuple[Any, ...] | None:
+    number = narrow(typed)[1:]
     if not (number.isascii() and number.isdigit()) or len(number) > 18:
         return None
-    row: tuple[int, str] | None = db.execute(sql, (int(number),)).fetchone()
+    row: tuple[Any, ...] | None = db.execute(sql, (int(number),)).fetchone()
     return row
+
+
+def _customers(db: sqlite3.Connection, typed: str) -> list[Match]:
+    return _search(db, CUSTOMERS, typed) + _search(db, CONTACTS, typed)
 
 
 def _search(db: sqlite3.Connection, sql: str, typed: str) -> list[Match]:
     """Everybody whose name, handles or phone hold what was typed, with how well they match."""
     plain = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     handle = plain.replace(" ", "").replace("'", "").lower()
-    number = digits(typed) if typed.replace(" ", "").replace("-", "").replace("+", "").isdigit() else ""
-    tail = number if len(number) >= _LEAST_TAIL else ""
+    number = narrow(typed).replace(" ", "").replace("-", "").removeprefix("+86").removeprefix("+")
+    tail = number if number.isascii() and number.isdigit() and len(number) >= _LEAST_TAIL else ""
     deep = f"%{handle}%" if len(handle) >= _LEAST_INSIDE else f"%|{handle}%"
     rows = db.execute(sql, {"part": f"%{plain}%", "handle": deep, "tail": tail}).fetchall()
-    return [Match(c, cn, p, pn or "", initials(handles), _rank(pn or cn, handles, phone, typed, tail), bool(gone)) for c, cn, p, pn, handles, phone, gone in rows]
+    return [
+        Match(customer, whose, number, name or "", initials(handles), _rank(name or whose, handles, phone, typed, tail), bool(gone))
+        for customer, whose, number, name, handles, phone, gone in rows
+    ]
 
 
 def _rank(name: str, handles: str, phone: str, typed: str, tail: str) -> int:
@@ -115,6 +141,8 @@ def _one(db: sqlite3.Connection, found: list[Match], typed: str, what: str, cust
         chosen = [m for m in chosen if what == "contact" or m.contact is None] or chosen
     if len(chosen) == 1:
         return chosen[0]
+    if what == "customer" and len({m.customer for m in chosen}) == 1:
+        return next((m for m in chosen if m.contact is None), chosen[0]._replace(contact=None, contact_name=""))
     if chosen:
         several = sorted({m.shown: m for m in chosen}.values(), key=lambda m: m.shown)
         raise NotFound("several_match", [m.shown for m in several[:12]], typed=typed, n=len(several))

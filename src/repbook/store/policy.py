@@ -6,6 +6,7 @@ import sqlite3
 
 from repbook import policy as settings
 from repbook.calendar.workdays import Workdays
+from repbook.errors import Refused
 from repbook.store.rows import insert
 from repbook.terms import Day, Policy, day_of, iso
 
@@ -21,7 +22,10 @@ def read(db: sqlite3.Connection) -> Policy:
 
 
 def put(db: sqlite3.Connection, key: str, value: str) -> bool:
-    """Store a normalised value; False when it was so already. An empty festival of one's own is removed."""
+    """Store a normalised value; False when it was so already.
+
+    An empty festival of one's own is removed, and so are the settings of a tier that `tiers` no longer names.
+    """
     old = db.execute("SELECT value FROM policy WHERE key = ?", (key,)).fetchone()
     if old is not None and old[0] == value:
         return False
@@ -31,7 +35,26 @@ def put(db: sqlite3.Connection, key: str, value: str) -> bool:
         insert(db, "policy", key=key, value=value)
     else:
         db.execute("UPDATE policy SET value = ? WHERE key = ?", (value, key))
+    if key == "tiers" and old is not None:
+        for gone in set(old[0].split()) - set(value.split()):
+            db.executemany("DELETE FROM policy WHERE key = ?", [(f"tier.{gone}.{name}",) for name in settings.TIER_SETTINGS])
     return True
+
+
+def change(db: sqlite3.Connection, key: str, value: str) -> bool:
+    """Store a normalised value as `put` does; Refused when that would make the policy wrong, such as without a tier in use."""
+    in_use = tiers_in_use(db)
+    wrong = settings.problems(rows(db), in_use)
+    changed = put(db, key, value)
+    for problem in settings.problems(rows(db), in_use):
+        if problem not in wrong:
+            raise Refused(problem.key, **problem.params)
+    return changed
+
+
+def tiers_in_use(db: sqlite3.Connection) -> dict[str, int]:
+    """How many customers each tier has, archived ones included."""
+    return dict(db.execute("SELECT tier, count(*) FROM customer GROUP BY tier ORDER BY tier").fetchall())
 
 
 def year_files(db: sqlite3.Connection) -> dict[int, dict[Day, bool]]:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from repbook.exchange.columns import OrderRow, TouchRow
 
 TOUCH = (
-    "customer_id", "on_day", "kind", "outcome", "purpose", "mood", "minutes", "incoming", "mass", "meant_for", "gift", "cost", "origin", "note",
+    "customer_id", "on_day", "kind", "outcome", "purpose", "mood", "minutes",
+    "incoming", "mass", "meant_for", "gift", "cost", "origin", "note",
 )  # fmt: skip
 """The columns of a touch that make two of them the same fact, together with its contacts."""
 

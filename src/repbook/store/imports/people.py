@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from repbook.names import handles
 from repbook.store.imports.names import Names
@@ -14,6 +14,9 @@ from repbook.terms import Day, iso
 
 if TYPE_CHECKING:
     from repbook.exchange.columns import ContactRow, CustomerRow
+
+Cells: TypeAlias = dict[str, Any]
+"""Values by the column of the table."""
 
 CUSTOMER = ("tier", "area", "status", "since", "lost_on", "source", "referred_by", "address", "phone", "no_calls", "note")
 """The columns of a customer that an import may change."""
@@ -27,7 +30,7 @@ CONTACT = (
 _NEW_CUSTOMER = ("id", "name", "key", "handles", "added_on", "edited_on", *CUSTOMER)
 _NEW_CONTACT = ("id", "customer_id", "name", "handles", "added_on", "edited_on", *CONTACT)
 _SPACING = ("customer_id", "set_on", "factor", "until")
-_NOBODY: dict[str, Any] = {
+_NOBODY: Cells = {
     **dict.fromkeys(CONTACT, ""),
     **dict.fromkeys(("birth_year", "birth_month", "birth_day", "joined", "left_on")),
     **dict.fromkeys(("birth_lunar", "birth_leap", "no_calls"), 0),
@@ -52,7 +55,7 @@ class Customers:
         near = {name: self.names.nearest(name) for name, number in found.items() if number is None}
         if near:
             unknown = (row for row in rows if row.customer in near)
-            self.plan.bad += [_unknown(row.line, "named", row.customer, near[row.customer]) for row in unknown]
+            self.plan.bad += [_unknown(row.line, "named_unknown", row.customer, near[row.customer]) for row in unknown]
         return [found[row.customer] for row in rows]
 
     def _id(self, name: str) -> int | None:
@@ -65,13 +68,13 @@ class Customers:
 
     def make_missing(self, used: set[int]) -> None:
         """Put those new customers on the plan that some good row needs: active, of the default tier, known since today."""
-        wanted = [(number, name, {}) for number, name in self.missing.items() if number in used]
+        wanted: list[tuple[int, str, Cells]] = [(number, name, {}) for number, name in self.missing.items() if number in used]
         self.plan.insert("customer", _NEW_CUSTOMER, _new_customers(wanted, self.wish), len(wanted))
         self.plan.made += len(wanted)
 
 
-def _unknown(line: int, what: str, name: str, near: str) -> Defect:
-    return (line, f"{what}_unknown_near", {"name": name, "near": near}) if near else (line, f"{what}_unknown", {"name": name})
+def _unknown(line: int, key: str, name: str, near: str) -> Defect:
+    return (line, f"{key}_near", {"name": name, "near": near}) if near else (line, key, {"name": name})
 
 
 # ---- customers ----------------------------------------------------------------------------------------
@@ -128,10 +131,10 @@ def _wrong_referrer(row: CustomerRow, names: Names) -> Defect:
     """Why nobody can be said to have referred this customer."""
     if names.find(row.referred_by) is not None:
         return (row.line, "referrer_itself", {"name": row.referred_by})
-    return _unknown(row.line, "referrer", row.referred_by, names.nearest(row.referred_by))
+    return _unknown(row.line, "referrer_unknown", row.referred_by, names.nearest(row.referred_by))
 
 
-def _said(row: CustomerRow, referrer: int | None) -> dict[str, Any]:
+def _said(row: CustomerRow, referrer: int | None) -> Cells:
     """What the cells of a row that are not empty say, by column of the table."""
     said = {
         "tier": row.tier, "area": row.area, "status": row.status, "source": row.source, "address": row.address, "phone": row.phone,
@@ -140,10 +143,10 @@ def _said(row: CustomerRow, referrer: int | None) -> dict[str, Any]:
     return {column: value for column, value in said.items() if value not in ("", None)}
 
 
-def _new_customers(new: Iterable[tuple[int, str, dict[str, Any]]], wish: Wish) -> Iterator[tuple[Any, ...]]:
+def _new_customers(new: Iterable[tuple[int, str, Cells]], wish: Wish) -> Iterator[tuple[Any, ...]]:
     """The rows of new customers, from id, name and what is said of each."""
     today = iso(wish.today)
-    nothing: dict[str, Any] = dict.fromkeys(CUSTOMER, "")
+    nothing: Cells = dict.fromkeys(CUSTOMER, "")
     nothing |= {"tier": wish.default_tier, "status": "active", "since": today, "lost_on": None, "referred_by": None, "no_calls": 0}
     for number, name, said in new:
         values = nothing | said
@@ -152,7 +155,7 @@ def _new_customers(new: Iterable[tuple[int, str, dict[str, Any]]], wish: Wish) -
 
 
 def _compare(
-    db: sqlite3.Connection, plan: Plan, found: Iterable[tuple[int, CustomerRow, dict[str, Any]]], known: dict[int, dict[str, Any]], wish: Wish
+    db: sqlite3.Connection, plan: Plan, found: Iterable[tuple[int, CustomerRow, Cells]], known: Mapping[int, Cells], wish: Wish
 ) -> None:
     """Plan what changes of customers who are in the book already."""
     today = iso(wish.today)
@@ -229,9 +232,9 @@ def _placed(plan: Plan, rows: Iterable[ContactRow], owners: Iterable[int | None]
     return placed
 
 
-def _said_of_contact(row: ContactRow) -> dict[str, Any]:
+def _said_of_contact(row: ContactRow) -> Cells:
     """What the cells of a row that are not empty say; a birthday without its year says nothing of the year."""
-    said: dict[str, Any] = {
+    said: Cells = {
         "role": row.role, "function": row.function, "phone": row.phone, "wechat": row.wechat, "email": row.email, "likes": row.likes,
         "family": row.family, "joined": row.joined and iso(row.joined), "left_on": row.left_on and iso(row.left_on),
         "no_calls": row.no_calls, "note": row.note,
@@ -243,7 +246,7 @@ def _said_of_contact(row: ContactRow) -> dict[str, Any]:
     return {column: value for column, value in said.items() if value not in ("", None)}
 
 
-def _new_contacts(new: Iterable[tuple[int, int, str, dict[str, Any]]], today: str) -> Iterator[tuple[Any, ...]]:
+def _new_contacts(new: Iterable[tuple[int, int, str, Cells]], today: str) -> Iterator[tuple[Any, ...]]:
     for number, owner, name, said in new:
         values = _NOBODY | said
         yield (number, owner, name, handles(name), today, today, *(values[column] for column in CONTACT))

@@ -1,0 +1,253 @@
+"""`repbook import`: spreadsheets into the book, each file one step, all of its rows or none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from repbook.cli.options import DryRun
+from repbook.cli.run import run
+from repbook.errors import BadRows, NoBook
+from repbook.render import out
+from repbook.words import t, word
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from repbook.exchange.sheets import Sheet
+    from repbook.render.progress import Progress
+    from repbook.store.imports import Defect, Plan
+
+File = Annotated[str, typer.Argument(metavar="FILE", help="import_file")]
+Map = Annotated[list[str] | None, typer.Option("--map", metavar='"THEIRS=OURS"', help="map")]
+Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="encoding")]
+Update = Annotated[bool, typer.Option("--update", help="update")]
+SkipErrors = Annotated[bool, typer.Option("--skip-errors", help="skip_errors")]
+Errors = Annotated[str | None, typer.Option("--errors", metavar="FILE", help="errors_file")]
+IgnoreUnknown = Annotated[bool, typer.Option("--ignore-unknown", help="ignore_unknown")]
+CreateMissing = Annotated[bool, typer.Option("--create-missing", help="create_missing")]
+
+ERROR_COLUMNS = ("line", "reason")
+"""The last two columns of a file of bad rows; an import passes over them, so that the file can be mended and taken in."""
+
+_MOST_SHOWN = 20
+
+
+class Asked(NamedTuple):
+    """The options of one import."""
+
+    kind: str
+    file: str
+    map: list[str] | None = None
+    encoding: str | None = None
+    update: bool = False
+    dry_run: bool = False
+    skip_errors: bool = False
+    errors: str | None = None
+    ignore_unknown: bool = False
+    create_missing: bool = False
+
+
+def customers(
+    file: File, map: Map = None, encoding: Encoding = None, update: Update = False, dry_run: DryRun = False,
+    skip_errors: SkipErrors = False, errors: Errors = None, ignore_unknown: IgnoreUnknown = False,
+) -> None:  # fmt: skip
+    """Take customers in."""
+    _bring_in(Asked("customers", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown))
+
+
+def contacts(
+    file: File, map: Map = None, encoding: Encoding = None, update: Update = False, dry_run: DryRun = False,
+    skip_errors: SkipErrors = False, errors: Errors = None, ignore_unknown: IgnoreUnknown = False, create_missing: CreateMissing = False,
+) -> None:  # fmt: skip
+    """Take contacts in."""
+    _bring_in(Asked("contacts", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing))
+
+
+def touches(
+    file: File, map: Map = None, encoding: Encoding = None, update: Update = False, dry_run: DryRun = False,
+    skip_errors: SkipErrors = False, errors: Errors = None, ignore_unknown: IgnoreUnknown = False, create_missing: CreateMissing = False,
+) -> None:  # fmt: skip
+    """Take in what happened."""
+    _bring_in(Asked("touches", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing))
+
+
+def orders(
+    file: File, map: Map = None, encoding: Encoding = None, update: Update = False, dry_run: DryRun = False,
+    skip_errors: SkipErrors = False, errors: Errors = None, ignore_unknown: IgnoreUnknown = False, create_missing: CreateMissing = False,
+) -> None:  # fmt: skip
+    """Take orders in."""
+    _bring_in(Asked("orders", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing))
+
+
+def _bring_in(asked: Asked) -> None:
+    """Read a file, plan what it does to the book, and do it; the plan is made anew when somebody else wrote meanwhile."""
+    from repbook.exchange.sheets import read_sheet
+    from repbook.render.progress import Progress
+
+    progress = Progress()
+    try:
+        sheet = _without_reasons(read_sheet(asked.file, asked.encoding))
+        progress.about("say.progress_checking", len(sheet.rows))
+        plan = _plan(asked, sheet)
+        _judge(asked, sheet, plan, replace=run.yes)
+        while not asked.dry_run and plan.writes and not _written(asked, plan, progress):
+            plan = _plan(asked, sheet)
+            _judge(asked, sheet, plan, replace=True)
+    finally:
+        progress.done()
+    _report(asked, plan)
+
+
+def _plan(asked: Asked, sheet: Sheet) -> Plan:
+    """What the rows of the sheet would do to the book as it is now."""
+    from repbook.exchange.columns import parse_mapping, read_rows
+    from repbook.store import imports, policy
+
+    with _book() as db:
+        rules = policy.read(db)
+        reading = read_rows(asked.kind, sheet, parse_mapping(asked.map or ()), asked.ignore_unknown, run.today, rules.tiers)
+        wish = imports.Wish(run.today, rules.default_tier, asked.update, asked.create_missing, frozenset(rules.festivals))
+        return imports.plan(asked.kind, db, reading.rows, [_worded(defect) for defect in reading.bad], wish)
+
+
+@contextmanager
+def _book() -> Iterator[sqlite3.Connection]:
+    """The book to look at, or a blank one in memory where there is none yet."""
+    from repbook.store.imports import blank
+
+    with ExitStack() as stack:
+        try:
+            db = stack.enter_context(run.reading()).db
+        except NoBook:
+            db = stack.enter_context(closing(blank()))
+        yield db
+
+
+def _worded(defect: Defect) -> Defect:
+    """A defect whose sentence takes the day in words."""
+    from repbook.words import day
+
+    line, key, params = defect
+    return (line, key, {**params, "day": day(params["day"])}) if key == "after_today" else defect
+
+
+def _judge(asked: Asked, sheet: Sheet, plan: Plan, replace: bool) -> None:
+    """Write the bad rows down where asked to; BadRows when there are any and they are not to be left out."""
+    if plan.bad and asked.errors:
+        _write_errors(asked.errors, sheet, plan.bad, replace)
+    if plan.bad and not asked.skip_errors:
+        raise BadRows("bad_rows", plan.bad, n=plan.left_out, file=os.path.basename(asked.file))
+
+
+def _write_errors(path: str, sheet: Sheet, bad: list[Defect], replace: bool) -> None:
+    """The bad rows with their own cells, the line and every reason, as a file that can be mended and taken in."""
+    from repbook.cli.help import row_sentence
+    from repbook.render.tables import write_csv
+    from repbook.values import guard
+
+    reasons: dict[int, list[str]] = {}
+    for line, key, params in bad:
+        reasons.setdefault(line, []).append(row_sentence(line, key, params))
+    cells = dict(zip(sheet.lines, sheet.rows, strict=True))
+    nothing = [""] * len(sheet.header)
+    rows = ([*map(guard, cells.get(line, nothing)), str(line), " / ".join(said)] for line, said in sorted(reasons.items()))
+    write_csv([*sheet.header, *ERROR_COLUMNS], rows, path, replace)
+
+
+def _without_reasons(sheet: Sheet) -> Sheet:
+    """A sheet without the two columns that a file of bad rows has more than the file it came from."""
+    if sheet.header[-2:] != ERROR_COLUMNS:
+        return sheet
+    return sheet._replace(header=sheet.header[:-2], rows=[row[:-2] for row in sheet.rows])
+
+
+def _written(asked: Asked, plan: Plan, progress: Progress) -> bool:
+    """Carry the plan out as one step; False, and nothing done, when the book is no longer as it was planned for."""
+    from repbook.store import imports
+
+    progress.start(plan.size)
+    words = {"what": asked.kind, "file": os.path.basename(asked.file), "added": plan.added, "changed": plan.changed}
+    with run.writing("imported", create=True, **words) as book:
+        if imports.state(book.db, in_step=True) != plan.state:
+            return False
+        imports.write(book.db, plan, progress.tick)
+    return True
+
+
+def _report(asked: Asked, plan: Plan) -> None:
+    """Say what was done or would be: numbers on stdout, remarks and the rows left out on stderr."""
+    if plan.untiered:
+        out.talk(t("say.import_untiered", n=plan.untiered, tier=_default_tier()))
+    if plan.differ:
+        out.talk(t("say.import_differ", n=plan.differ))
+    if plan.bad:
+        out.talk(t("say.import_left_out", n=plan.left_out))
+        _tell_rows(plan.bad)
+    if asked.dry_run:
+        out.talk(t("say.dry_run"))
+    if plan.made:
+        out.say(t("say.import_made_plan" if asked.dry_run else "say.import_made", n=plan.made))
+    key = "say.import_plan" if asked.dry_run else "say.import_done"
+    out.say(t(key, what=word("what", asked.kind), added=plan.added, changed=plan.changed, same=plan.same))
+
+
+def _tell_rows(bad: list[Defect]) -> None:
+    from repbook.cli.help import row_sentence
+
+    for line, key, params in bad[:_MOST_SHOWN]:
+        out.talk(f"  {row_sentence(line, key, params)}")
+    if len(bad) > _MOST_SHOWN:
+        out.talk("  " + t("errors.more_rows", n=len(bad) - _MOST_SHOWN))
+
+
+def _default_tier() -> str:
+    from repbook.store import policy
+
+    with _book() as db:
+        return word("tier", policy.read(db).default_tier)
+
+
+def calendar(file: File, encoding: Encoding = None, dry_run: DryRun = False) -> None:
+    """Take in a year of working days."""
+    from repbook.calendar.workdays import parse_year_file
+    from repbook.exchange.sheets import read_text
+    from repbook.store import imports
+
+    notices = parse_year_file(read_text(file, encoding)[0])
+    with _book() as db:
+        found = imports.years(db, notices)
+    if found.days and not dry_run:
+        with run.writing("calendar_imported", create=True, years=_listed(found.days), file=os.path.basename(file)) as book:
+            found = imports.years(book.db, notices)
+            imports.put_years(book.db, found)
+    _report_years(notices, found, dry_run)
+
+
+def _listed(years: Any) -> str:
+    return ", ".join(str(year) for year in sorted(years))
+
+
+def _report_years(notices: dict[int, dict[int, bool]], found: Any, dry_run: bool) -> None:
+    """Say what each year of the file came to."""
+    for day in found.early:
+        out.talk(t("say.calendar_early", day=day, year=int(_year(day))))
+    if dry_run:
+        out.talk(t("say.dry_run"))
+    for year in sorted({*notices, *found.days}):
+        days = found.days.get(year)
+        if days is None:
+            out.say(t("say.calendar_same", year=year))
+        else:
+            key = "say.calendar_plan" if dry_run else "say.calendar_done"
+            out.say(t(key, year=year, off=sum(not works for works in days.values()), work=sum(days.values())))
+
+
+def _year(day: int) -> str:
+    from repbook.terms import iso
+
+    return iso(day)[:4]

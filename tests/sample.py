@@ -1,0 +1,52 @@
+"""A book made row by row for tests of commands: who there is and what happened, in as few words as possible."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from repbook.names import handles
+from repbook.store import rows, start, touches
+from repbook.store.book import Book, connect
+from repbook.terms import day_of
+
+
+class Sample:
+    """Writes straight into a new book; `close` before a command runs on it."""
+
+    def __init__(self, path: Path) -> None:
+        start.make_book(str(path))
+        self.book: Book = connect(str(path), writing=True)
+        self.db = self.book.db
+
+    def customer(self, name: str, tier: str = "general", since: str = "2026-01-05", **more: Any) -> int:
+        """A customer, active unless said."""
+        values: dict[str, Any] = {
+            "name": name, "key": name, "handles": handles(name), "tier": tier, "area": "", "status": "active", "since": since,
+            "added_on": since, "edited_on": since, "archived_on": None, "lost_on": None, "source": "", "referred_by": None,
+            "address": "", "phone": "", "no_calls": 0, "note": "", **more,
+        }  # fmt: skip
+        return rows.insert(self.db, "customer", **values)
+
+    def contact(self, customer: int, name: str, birthday: tuple[int, int] | None = None, lunar: bool = False, **more: Any) -> int:
+        """A contact, with month and day of the birthday."""
+        month, day = birthday or (None, None)
+        values: dict[str, Any] = {
+            "customer_id": customer, "name": name, "handles": handles(name), "role": "", "function": "", "phone": "", "wechat": "",
+            "email": "", "birth_year": None, "birth_month": month, "birth_day": day, "birth_lunar": int(lunar), "birth_leap": 0,
+            "likes": "", "family": "", "joined": None, "left_on": None, "no_calls": 0, "added_on": "2026-01-05",
+            "edited_on": "2026-01-05", "note": "", **more,
+        }  # fmt: skip
+        return rows.insert(self.db, "contact", **values)
+
+    def touch(self, customer: int, on: str, kind: str = "call", contacts: tuple[int, ...] = (), **more: Any) -> int:
+        """Something that happened."""
+        return touches.add(self.db, customer, day_of(on), contacts, kind=kind, **more)
+
+    def order(self, customer: int, on: str, amount: int = 10000) -> int:
+        """An order, in fen."""
+        return touches.add_order(self.db, customer, day_of(on), amount)
+
+    def close(self) -> None:
+        """Let go of the book."""
+        self.book.close()
