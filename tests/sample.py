@@ -18,6 +18,7 @@ class Sample:
         start.make_book(str(path))
         self.book: Book = connect(str(path), writing=True)
         self.db = self.book.db
+        self.db.execute("PRAGMA synchronous = OFF")  # nobody pulls the plug on a test
 
     def customer(self, name: str, tier: str = "general", since: str = "2026-01-05", **more: Any) -> int:
         """A customer, active unless said."""

@@ -12,9 +12,12 @@ gc.disable()  # a command lives for a tenth of a second; collecting cycles would
 
 def run() -> NoReturn:
     """Run the command line and end the process with its exit code."""
-    from repbook.cli import main
+    try:
+        from repbook.cli import main
 
-    code = main(sys.argv[1:])
+        code = main(sys.argv[1:])
+    except KeyboardInterrupt:  # before there is anything to take care of
+        code = 130
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

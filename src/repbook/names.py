@@ -6,7 +6,7 @@ A handle is the pinyin of a name, every usual reading, and its initials: 王建�
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice, product
+from itertools import combinations, islice, product
 
 SURNAMES = {
     "单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "查": "zha", "区": "ou", "朴": "piao", "覃": "qin", "翟": "zhai", "缪": "miao",
@@ -17,6 +17,7 @@ SURNAMES = {
 """How a character is read as a surname, where that is not its first reading elsewhere."""
 
 _MOST_READINGS = 16
+_MOST_OF_ONE = 3  # readings of one character
 
 
 def handles(name: str) -> str:
@@ -47,7 +48,17 @@ def _readings(name: str) -> Iterator[tuple[str, ...]]:
     surname = SURNAMES.get(name[0])
     if surname and units:
         units[0] = list(dict.fromkeys([surname, *units[0]]))
-    return product(*(unit[:3] for unit in units))
+    return _likeliest_first([unit[:_MOST_OF_ONE] for unit in units])
+
+
+def _likeliest_first(units: list[list[str]]) -> Iterator[tuple[str, ...]]:
+    """All ways to read the units, each unit's likeliest reading being its first: those with fewer unlikely ones come first."""
+    doubtful = [at for at, unit in enumerate(units) if len(unit) > 1]
+    for n in range(len(doubtful) + 1):
+        for places in combinations(doubtful, n):
+            for others in product(*(units[at][1:] for at in places)):
+                chosen = dict(zip(places, others, strict=True))
+                yield tuple(chosen.get(at, unit[0]) for at, unit in enumerate(units))
 
 
 def initials(stored: str) -> str:

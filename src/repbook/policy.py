@@ -124,7 +124,7 @@ def canonical(key: str, tiers: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(typed.lower().replace("-", "_"), known, n=3, cutoff=0.5)
-    raise BadInput("unknown_setting", setting=typed, near=", ".join(near) or "policy show")
+    raise BadInput("unknown_setting_near" if near else "unknown_setting", setting=typed, near=", ".join(near))
 
 
 def _tier_named(text: str, tiers: Iterable[str]) -> str:
@@ -143,7 +143,7 @@ def normalise(key: str, value: str, tiers: Iterable[str], festivals: Iterable[st
     """A value as it is stored; BadInput naming what is allowed when it cannot be right."""
     expected = range_of(key)
     if expected is None:
-        raise BadInput("unknown_setting", setting=key, near="policy show")
+        raise BadInput("unknown_setting", setting=key)
     text = value.strip()
     reader = _READERS[expected.kind]
     try:
@@ -336,7 +336,7 @@ def problems(rows: Mapping[str, str], tiers_in_use: Mapping[str, int]) -> list[P
     for key, value in rows.items():
         try:
             if key not in known and range_of(key) != Range("definition"):
-                raise BadInput("unknown_setting", setting=key, near="policy show")
+                raise BadInput("unknown_setting", setting=key)
             normalise(key, value, tiers, festivals)
         except BadInput as error:
             found.append(Problem(key, error.key, error.params))

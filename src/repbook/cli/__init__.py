@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from repbook import __version__
 from repbook.cli.run import Globals, begin, choose_language, end
-from repbook.cli.shell import Group, Table
-from repbook.errors import RepbookError
+from repbook.errors import BadInput, BookError, RepbookError
+
+if TYPE_CHECKING:
+    from repbook.cli.shell import Table
 
 COMMANDS: Table = {
     "due": "due:due",
@@ -55,12 +58,11 @@ _FLAGS = {"--demo": "demo", "--yes": "yes"}
 
 def main(argv: Sequence[str]) -> int:
     """Run one command line and return its exit code; whatever goes wrong is one line on stderr."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
+    _ready_streams()
     try:
-        return _guarded(list(argv))
+        code = _guarded([_readable(word) for word in argv])
+        sys.stdout.flush()
+        return code
     except BrokenPipeError:  # `| head` has seen enough
         _silence_stdout()
         return 0
@@ -74,13 +76,16 @@ def _guarded(argv: list[str]) -> int:
     from repbook import words
 
     try:
+        words.use(choose_language(_language_asked(argv), doubtful="en"))  # for what may be wrong with the rest of the line
         options, rest = _hoist(argv)
         words.use(choose_language(options.lang))
-        if rest[:1] == ["--version"]:
+        if _before_dashes(rest, "--version"):
             sys.stdout.write(f"repbook {__version__}\n")
             return 0
         if rest[:1] == ["help"]:
-            rest = [*rest[1:], "--help"]
+            rest = [*(word for word in rest[1:] if word != "help"), "--help"]
+        if rest and rest[0] in _ALONE:
+            return _ALONE[rest[0]](rest[1:])
         return _dispatch(options, rest or ["due"])
     except RepbookError as error:
         from repbook.cli.help import tell
@@ -88,12 +93,45 @@ def _guarded(argv: list[str]) -> int:
         return tell(error)
 
 
+def _language_asked(argv: list[str]) -> str | None:
+    """The language named anywhere on the line, read before anything can go wrong with it."""
+    for at, word in enumerate(argv):
+        if word.startswith("--lang"):
+            return word.partition("=")[2] or "".join(argv[at + 1 : at + 2])
+    return None
+
+
+def _help(_: list[str]) -> int:
+    from repbook.cli.help import group_page
+
+    sys.stdout.write(group_page((), COMMANDS) + "\n")
+    return 0
+
+
+def _show_completion(rest: list[str]) -> int:
+    from repbook.cli.completion import script
+
+    sys.stdout.write(script(rest[0] if rest else os.path.basename(os.environ.get("SHELL", "")), COMMANDS))
+    return 0
+
+
+def _complete_names(rest: list[str]) -> int:
+    from repbook.cli.completion import names
+
+    sys.stdout.write("".join(f"{name}\n" for name in names(rest[0] if rest else "")))
+    return 0
+
+
+_ALONE = {"-h": _help, "--help": _help, "--show-completion": _show_completion, "--complete-names": _complete_names}
+"""What may stand in place of a command and needs no Typer."""
+
+
 def _dispatch(options: Globals, rest: list[str]) -> int:
+    from repbook.cli.shell import Group
+
     group = Group("repbook", COMMANDS)
-    if not {"-h", "--help"} & set(rest[: rest.index("--") if "--" in rest else None]):
-        begin(options, date.today().toordinal())
     try:
-        with group.make_context("repbook", rest) as context:
+        with group.make_context("repbook", rest, obj=lambda: begin(options, date.today().toordinal())) as context:
             group.invoke(context)
         return 0
     except Exception as error:
@@ -116,11 +154,12 @@ def _typer_error(error: Exception) -> int:
 
 
 def _fault(error: Exception) -> int:
-    """Name the place of a fault in repbook itself, and nothing out of the book."""
-    import os
-
+    """Output that nobody takes; or the place of a fault in repbook itself, and nothing out of the book."""
     from repbook.cli.help import tell
 
+    if isinstance(error, OSError) and error.filename is None:  # no file was named: it is a stream that failed
+        _silence_stdout()
+        return tell(BookError("output_lost", why=error.strerror or ""))
     if os.environ.get("REPBOOK_DEBUG"):
         raise error
     place = error.__traceback__
@@ -139,26 +178,46 @@ def _hoist(argv: list[str]) -> tuple[Globals, list[str]]:
         name, equals, value = word.partition("=")
         if word == "--":
             return Globals(**found), [*rest, word, *words]
-        if word in _FLAGS:
+        if name in _FLAGS:
+            if equals:
+                raise BadInput("option_takes_no_value", option=name)
             found[_FLAGS[word]] = True
         elif name in _WITH_VALUE:
-            found[_WITH_VALUE[name]] = value if equals else _value_of(word, words)
+            found[_WITH_VALUE[name]] = _value_of(name, iter([value]) if equals else words)
         else:
             rest.append(word)
     return Globals(**found), rest
 
 
-def _value_of(option: str, words: Any) -> str:
-    from repbook.errors import BadInput
-
-    value: str | None = next(words, None)
+def _value_of(option: str, words: Iterator[str]) -> str:
+    value = next(words, None)
     if not value:
         raise BadInput("option_needs_value", option=option)
     return value
 
 
+def _before_dashes(rest: list[str], word: str) -> bool:
+    return word in (rest[: rest.index("--")] if "--" in rest else rest)
+
+
+def _readable(word: str) -> str:
+    """A word of the command line as UTF-8, also where the locale let Python read it as something else."""
+    try:
+        return os.fsencode(word).decode()
+    except UnicodeError:
+        return word
+
+
+def _ready_streams() -> None:
+    """A closed stream becomes one that leads nowhere; what an encoding cannot say is spelled out."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115 - open as long as the program runs
+        elif mode == "w" and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def _silence_stdout() -> None:
     """Nobody reads any more: let the interpreter's last flush go nowhere."""
-    import os
-
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from repbook import words
-from repbook.cli.shell import Group
 from repbook.errors import BadInput, BadRows, NoBook, NotFound, RepbookError
 from repbook.render import out
 from repbook.words import t
 
-GLOBAL_OPTIONS = ("--book PATH", "--today DATE", "--lang zh|en", "--demo", "--yes", "--version", "-h, --help")
+if TYPE_CHECKING:
+    from repbook.cli.shell import Table
+
+GLOBAL_OPTIONS = ("--book PATH", "--today DATE", "--lang zh|en", "--demo", "--yes", "--show-completion SHELL", "--version", "-h, --help")
 _MOST_ROWS = 20
 
 
@@ -46,20 +49,28 @@ def _plain(value: Any) -> Any:
     return ", ".join(str(v) for v in value) if isinstance(value, (list, tuple)) else value
 
 
-def unknown_command(typed: str, path: list[str], names: list[str]) -> BadInput:
-    """A mistyped command, with the near ones."""
+def unknown_command(typed: str, path: Sequence[str], table: Table) -> BadInput:
+    """A mistyped command, with the near ones; of a noun's commands also those typed without their noun."""
     if typed.startswith("-"):
         return unknown_option(typed, [])
-    near = get_close_matches(typed, names, n=2, cutoff=0.5)
+    near = [" ".join([*path, name]) for name in _near(typed, table)]
+    if not near:
+        inside = {name: noun for noun, entry in reversed(table.items()) if not isinstance(entry, str) for name in entry}
+        near = [f"{inside[name]} {name}" for name in _near(typed, inside)]
     return BadInput("unknown_command_near" if near else "unknown_command", typed=" ".join([*path, typed]),
-                    near=" / ".join(" ".join([*path, name]) for name in near), help=" ".join(["repbook", *path, "--help"]))  # fmt: skip
+                    near=" / ".join(near), help=" ".join(["repbook", *path, "--help"]))  # fmt: skip
 
 
-def unknown_option(typed: str, options: list[str]) -> BadInput:
+def unknown_option(typed: str, options: Sequence[str]) -> BadInput:
     """A mistyped option, with the near ones; a word with a dash in front may be meant as a name."""
-    known = [*options, "--book", "--today", "--lang", "--demo", "--yes", "--help", "--version"]
-    near = get_close_matches(typed, known, n=2, cutoff=0.5)
+    near = _near(typed, [*options, "--book", "--today", "--lang", "--demo", "--yes", "--help", "--version"])
     return BadInput("unknown_option_near" if near else "unknown_option", typed=typed, near=" / ".join(near))
+
+
+def _near(typed: str, known: Iterable[str]) -> list[str]:
+    """The one or two words that were most likely meant."""
+    names = list(known)
+    return get_close_matches(typed, names, n=2, cutoff=0.8) or get_close_matches(typed, names, n=2, cutoff=0.6)
 
 
 def usage_error(error: Any) -> BadInput:
@@ -113,13 +124,12 @@ def _option_name(param: Any) -> str:
     return names if param.is_flag else f"{names} {param.metavar or param.name.upper()}" + ("..." if param.multiple else "")
 
 
-def group_page(group: Group) -> str:
-    """The help of the program or of one of its nouns: what there is, and how to begin."""
-    path = list(group.path)
+def group_page(path: Sequence[str], table: Table) -> str:
+    """The help of the program (an empty path) or of one of its nouns: what there is, and how to begin."""
     key = ".".join(path) if path else "repbook"
     usage = " ".join(["repbook", *path, t("help.command_word"), t("help.options_word")])
     page = [t("help.usage", usage=usage), "", *_paragraph(t(f"help.{key}")), ""]
-    rows = [(name, _summary([*path, name])) for name in group.table]
+    rows = [(name, _summary([*path, name])) for name in table]
     page += _section("help.commands", rows)
     if not path:
         page += _section("help.globals", [(name, t(f"opt.{name.split(' ')[-1 if name.startswith('-h') else 0].lstrip('-')}")) for name in GLOBAL_OPTIONS])

@@ -14,6 +14,10 @@ from repbook.terms import Policy
 from repbook.words import t
 
 
+_VALUE = 9  # cells kept for a short value and the space before it
+_PIPED = 110  # cells of a line where there is no screen
+
+
 class Setting(NamedTuple):
     """A setting as it is, as it is without anybody's doing, and what it means."""
 
@@ -92,29 +96,28 @@ def _chosen(settings: Sequence[Setting], typed: str | None) -> list[Setting]:
 
 
 def _screen(settings: Sequence[Setting]) -> Iterable[Any]:
-    """The settings of all tiers, each with the tiers' values under it, then the others, one a line."""
+    """The settings of tiers, each with the tiers' values under it, then the others, one a line."""
     by_name: dict[str, list[Setting]] = {}
     for setting in settings:
         if setting.key.startswith("tier."):
             by_name.setdefault(setting.key.rpartition(".")[2], []).append(setting)
     others = [setting for setting in settings if not setting.key.startswith("tier.")]
+    for name, each in by_name.items():
+        yield from _line(name, max(map(len, by_name)), each[0].meaning)
+        yield from _values(each)
     width = max((len(setting.key) for setting in others), default=0)
     for setting in others:
-        yield from _line(setting.key, width, _value(setting), setting.meaning)
-    for name, each in by_name.items():
-        yield from _line(name, max(map(len, by_name)), "", each[0].meaning)
-        yield from _values(each)
+        yield from _line(f"{setting.key.ljust(width)}  {_value(setting)}", width + _VALUE, setting.meaning)
 
 
-def _line(key: str, width: int, value: str, text: str) -> Iterable[Any]:
-    """A setting and its value, what it means beside them, under them where that is too narrow."""
+def _line(name: str, width: int, text: str) -> Iterable[Any]:
+    """A setting and what it means beside it, under it where that is too narrow."""
     from repbook.render import out
     from repbook.render.out import Span
 
-    room = out.width() if out.on_terminal() else 100
-    left = f"{key.ljust(width)}  {value}  " if value else f"{key.ljust(width)}  "
-    first = out.cells(left)
-    if first + out.cells(text) <= room or not value:
+    room = out.width() if out.on_terminal() else _PIPED
+    left = out.pad(name, width) + "  "
+    if out.cells(left) + out.cells(text) <= room:
         yield [Span(left, "name"), Span(text, "dim")]
         return
     yield [Span(left, "name")]
@@ -129,7 +132,7 @@ def _values(each: Sequence[Setting]) -> Iterable[Any]:
 
     texts = [f"{setting.key.split('.')[1]} {_value(setting)}" for setting in each]
     line = "    " + " · ".join(texts)
-    if out.cells(line) <= (out.width() if out.on_terminal() else 100):
+    if out.cells(line) <= (out.width() if out.on_terminal() else _PIPED):
         yield [Span(line)]
     else:
         yield from ([Span("    " + text)] for text in texts)

@@ -116,11 +116,13 @@ def end() -> None:
         remove_demo(run.path)
 
 
-def choose_language(given: str | None) -> str:
-    """--lang, else REPBOOK_LANG, else the locale; BadInput for a language we do not speak."""
+def choose_language(given: str | None, doubtful: str | None = None) -> str:
+    """--lang, else REPBOOK_LANG, else the locale; for a language we do not speak `doubtful`, or BadInput."""
     asked = given or os.environ.get("REPBOOK_LANG")
     if asked:
         lang = asked.lower().replace("_", "-").split("-")[0]
+        if lang not in ("en", "zh") and doubtful:
+            return doubtful
         if lang not in ("en", "zh"):
             raise BadInput("unknown_language", lang=asked)
         return lang

@@ -51,6 +51,11 @@ class Command(TyperCommand):
             args = _csv_value(args, takes_words=any(p.param_type_name == "argument" for p in self.params))
         return super().parse_args(ctx, args)
 
+    def invoke(self, ctx: Any) -> Any:
+        """Set the run up, which a help page and a mistyped line never need, and call the function."""
+        ctx.obj()
+        return super().invoke(ctx)
+
     def get_help(self, ctx: Any) -> str:
         """Our own help page, in the language in use."""
         from repbook.cli.help import command_page
@@ -108,14 +113,14 @@ class Group(TyperGroup):
         if command is None:
             from repbook.cli.help import unknown_command
 
-            raise unknown_command(args[0], [*self.path], list(self.table))
+            raise unknown_command(args[0], self.path, self.table)
         return args[0], command, args[1:]
 
     def get_help(self, ctx: Any) -> str:
         """Our own table of contents, in the language in use."""
         from repbook.cli.help import group_page
 
-        return group_page(self)
+        return group_page(self.path, self.table)
 
 
 def load(module: str, function: str, name: str) -> Any:

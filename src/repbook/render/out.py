@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
 _HARMFUL = {c: "\N{REPLACEMENT CHARACTER}" for c in (*range(0x20), *range(0x7F, 0xA0)) if c not in (0x09, 0x0A)}
@@ -124,12 +125,14 @@ def _put_rich(lines: Iterable[Iterable[Span]]) -> None:
     from rich.text import Text
 
     console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
-    for line in lines:
-        text = Text()
-        for span in line:
-            text.append(flat(span.text), STYLES.get(span.style, ""))
-        text.rstrip()
-        console.print(text)
+    with console.capture() as page:
+        for line in lines:
+            text = Text()
+            for span in line:
+                text.append(flat(span.text), STYLES.get(span.style, ""))
+            text.rstrip()
+            console.print(text)
+    sys.stdout.write(page.get())
 
 
 def say(text: str) -> None:
@@ -138,8 +141,8 @@ def say(text: str) -> None:
 
 
 def talk(text: str) -> None:
-    """A line to the person, on stderr: notices, hints, errors."""
-    if sys.stderr is not None:
+    """A line to the person, on stderr: notices, hints, errors. Nobody there to read it is no failure."""
+    with suppress(OSError):
         sys.stderr.write(clean(text) + "\n")
 
 

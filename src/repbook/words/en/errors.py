@@ -45,7 +45,8 @@ TEXT: dict[str, str] = {
     "several_match": '{n} match "{typed}"; say which:',
     "nothing_to_undo": "there is nothing to undo",
     "nothing_to_redo": "there is nothing to redo",
-    "unknown_setting": 'no setting "{setting}"; near it: {near}',
+    "unknown_setting": 'no setting is called "{setting}"; see  repbook policy show',
+    "unknown_setting_near": 'no setting is called "{setting}"; near it: {near}',
     "bad_setting": '{setting} cannot be "{value}"; allowed: {allowed}',
     "file_exists": "the file {file} is there already and was left as it is; name another, or say --yes to replace it",
     "file_not_written": "the file {file} cannot be written; check the folder and its permissions",
@@ -139,4 +140,6 @@ TEXT: dict[str, str] = {
     "tier_lacking": '{n:s/customer is/customers are} of the tier "{tier}", which the policy lacks; move them with  repbook customer tier, or keep the tier',
     "day_off_and_worked": "{text} is both in days_off and in work_days, so it counts as off; take it out of one",
     "policy_wrong": "the policy has {n:s/fault/faults}; put them right with  repbook policy set KEY VALUE",
+    "output_lost": "what was asked is done, but the answer could not be written to the output ({why}); make room and ask again",
+    "unknown_shell": 'no completion for the shell "{shell}"; say  repbook --show-completion bash, zsh or fish',
 }

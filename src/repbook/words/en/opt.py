@@ -93,4 +93,5 @@ TEXT: dict[str, str] = {
     "service_every": "serviced every so many months",
     "setting": "a setting such as vip.call_every, a tier, or a setting of all tiers",
     "setting_value": 'its new value; several words in quotes, "" for none',
+    "show-completion": "the completion script of a shell: bash, zsh or fish",
 }

@@ -45,7 +45,8 @@ TEXT: dict[str, str] = {
     "several_match": "“{typed}”对上了 {n} 个；请说明是哪个：",
     "nothing_to_undo": "没有可撤销的操作",
     "nothing_to_redo": "没有可重做的操作",
-    "unknown_setting": "没有设置“{setting}”；相近的：{near}",
+    "unknown_setting": "没有设置“{setting}”；见 repbook policy show",
+    "unknown_setting_near": "没有设置“{setting}”；相近的：{near}",
     "bad_setting": "{setting} 不能是“{value}”；允许：{allowed}",
     "file_exists": "文件 {file} 已存在，没有动它；请换个名字，或加 --yes 替换",
     "file_not_written": "文件 {file} 写不进去；请检查文件夹和权限",
@@ -139,4 +140,6 @@ TEXT: dict[str, str] = {
     "tier_lacking": "{n} 个客户属于级别“{tier}”，而设置里没有它；请用 repbook customer tier 调整，或保留该级别",
     "day_off_and_worked": "{text} 同时在 days_off 和 work_days 里，按休息日算；请从其中一个去掉",
     "policy_wrong": "设置有 {n} 处问题；请用 repbook policy set 设置名 值 改正",
+    "output_lost": "事情已办完，但结果没能写到输出（{why}）；腾出空间后再看一次",
+    "unknown_shell": "没有“{shell}”的补全；请用  repbook --show-completion bash、zsh 或 fish",
 }

@@ -93,4 +93,5 @@ TEXT: dict[str, str] = {
     "service_every": "每几个月服务一次",
     "setting": "设置名，如 vip.call_every；也可只写级别或某一项",
     "setting_value": '新的值；多个词请加引号，清空写 ""',
+    "show-completion": "打印命令行补全脚本：bash、zsh 或 fish",
 }
