@@ -127,11 +127,11 @@ def ask(day: str | int, policy: Policy = POLICY) -> Ask:
     return Ask(policy, Workdays(calendar=policy.calendar, days_off=policy.days_off, work_days=policy.work_days), number)
 
 
-def answer(accounts: Account | Sequence[Account], day: str | int, *, days: int = 0, policy: Policy = POLICY) -> Answer:
-    """What `due` says of the customers on a day, knowing the facts up to it."""
+def answer(accounts: Account | Sequence[Account], day: str | int, *, days: int = 0, policy: Policy = POLICY, points: bool = False) -> Answer:
+    """What `due` says of the customers on a day, knowing the facts up to it; without the points of the lines unless asked."""
     question = ask(day, policy)
     several = [accounts] if isinstance(accounts, Account) else accounts
-    return due([known(account, question.day) for account in several], question, days)
+    return due([known(account, question.day) for account in several], question, days, points)
 
 
 def is_of(item: Item, rule: str) -> bool:
@@ -142,13 +142,13 @@ def is_of(item: Item, rule: str) -> bool:
 
 def shown(account: Account, day: str | int, rule: str, *, days: int = 0, policy: Policy = POLICY) -> list[Item]:
     """The items of a rule that `due` shows."""
-    lines = answer(account, day, days=days, policy=policy).lines
+    lines = answer(account, day, days=days, policy=policy, points=True).lines
     return [item for line in lines for item in line.items if is_of(item, rule)]
 
 
 def held(account: Account, day: str | int, rule: str, *, policy: Policy = POLICY) -> list[tuple[str, ...]]:
     """For each item of a rule that rests, the names of its holds."""
-    return [tuple(rest.held_by) for rest in answer(account, day, policy=policy).held if is_of(rest.item, rule)]
+    return [tuple(rest.held_by) for rest in answer(account, day, policy=policy, points=True).held if is_of(rest.item, rule)]
 
 
 def state(account: Account, day: str | int, rule: str, *, days: int = 0, policy: Policy = POLICY) -> str:

@@ -24,7 +24,7 @@ class Sample:
         """A customer, active unless said."""
         values: dict[str, Any] = {
             "name": name, "key": name, "handles": handles(name), "tier": tier, "area": "", "status": "active", "since": since,
-            "added_on": since, "edited_on": since, "archived_on": None, "lost_on": None, "source": "", "referred_by": None,
+            "added_on": since, "edited_on": "2026-11-01", "archived_on": None, "lost_on": None, "source": "", "referred_by": None,
             "address": "", "phone": "", "no_calls": 0, "note": "", **more,
         }  # fmt: skip
         return rows.insert(self.db, "customer", **values)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from repbook.cli.due import _with_points
 from repbook.render.morning import CSV_COLUMNS
 from tests.cli import Rep
 from tests.sample import Sample
@@ -79,7 +80,9 @@ def test_csv_has_the_columns_of_the_contract_one_row_an_item(morning: Rep) -> No
     said = morning("due --csv")
     assert said.out.splitlines()[0] == ",".join(CSV_COLUMNS)
     rows = read_csv(said.out)
-    assert [(r["customer"], r["rule"]) for r in rows] == [("惠民便利店", "birthday"), ("美佳超市", "care-visit"), ("美佳超市", "care-call")]
+    assert [(r["customer"], r["rule"]) for r in rows] == [
+        ("惠民便利店", "birthday"), ("美佳超市", "care-visit"), ("美佳超市", "care-call"), ("美佳超市", "role-gap"),
+    ]  # fmt: skip
     assert rows[0] | {} == {
         "customer": "惠民便利店", "customer_id": "2", "tier": "general", "area": "湖北/武汉/洪山", "contact": "王丽", "contact_id": "1",
         "action": "greeting", "rule": "birthday", "occasion": "", "from": "2026-11-22", "due": "2026-11-22", "until": "2026-11-25",
@@ -110,7 +113,7 @@ def test_csv_to_a_file_has_a_bom_and_is_for_the_user_alone(morning: Rep) -> None
 def test_json_says_the_same_as_csv(morning: Rep) -> None:
     document = json.loads(morning("due --json").out)
     assert document["today"] == "2026-11-22"
-    assert document["counts"] == {"lines": 2, "items": 3, "held": 1, "call": 0, "visit": 1, "message": 0, "greeting": 1, "task": 0}
+    assert document["counts"] == {"lines": 2, "items": 4, "held": 1, "call": 0, "visit": 1, "message": 0, "greeting": 1, "task": 0}
     assert [line["customer"]["name"] for line in document["lines"]] == ["惠民便利店", "美佳超市"]
     assert document["lines"][1]["items"][0]["until"] is None
     assert document["held"][0]["customer"]["name"] == "百姓饭店"
@@ -135,7 +138,7 @@ def test_json_says_the_same_as_csv(morning: Rep) -> None:
 def test_filters_choose_lines_and_a_chosen_line_keeps_its_items(morning: Rep, options: str, names: list[str]) -> None:
     document = json.loads(morning(f"due --json {options}").out)
     assert [line["customer"]["name"] for line in document["lines"]] == names
-    assert all(len(line["items"]) == 2 for line in document["lines"] if line["customer"]["name"] == "美佳超市")
+    assert all(len(line["items"]) == 3 for line in document["lines"] if line["customer"]["name"] == "美佳超市")
 
 
 def test_another_day_sees_only_what_was_known_then(morning: Rep) -> None:
@@ -209,8 +212,10 @@ def test_what_due_reads_is_enough(rep: Rep, sample: Sample) -> None:
         ask = rules.Ask(policy, Workdays(), day)
         everyone = facts.load(sample.db, day, [i for (i,) in sample.db.execute("SELECT id FROM customer")], whole=True)
         for days in (0, 5):
-            brief = rules.due(facts.load_due(sample.db, day, policy, days), ask, days)
             whole = rules.due(everyone, ask, days)
+            bare = rules.due(facts.load_due(sample.db, day, policy, days), ask, days, points=False)
+            assert [line.account.id for line in bare.lines] == [line.account.id for line in whole.lines]
+            brief = _with_points(sample.db, bare, ask, days, None)
             assert [(x.account.id, x.items, x.action, x.lateness, x.tried) for x in brief.lines] == [
                 (x.account.id, x.items, x.action, x.lateness, x.tried) for x in whole.lines
             ]

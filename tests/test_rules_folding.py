@@ -97,6 +97,8 @@ def test_one_line_has_the_strongest_action_and_the_most_urgent_class(
         pytest.param(acc(touches=["2026-09-16 visit", "2026-10-14 call"], spacings=["2026-01-01 2"]), 0.0, id="due today"),
         # n = 40: Wed 2 Sep + 40 = Mon 12 Oct; 42 days late, ÷ 40; n = 100: 2 Sep + 100 is in December
         pytest.param(acc(touches=["2026-09-02 visit"], spacings=["2026-01-01 2"]), 1.05, id="care-call by n, spaced"),
+        # n = 9999 × 0.00001 -> at least 1: visited 12 Nov, both due 13 Nov: 10 days late, ÷ 1
+        pytest.param(_silent(touches=["2026-11-12 visit"], spacings=["2026-01-01 0.00001"]), 10.0, id="care by n of at least 1"),
         # g = 10: last 5 Nov + 15 = 20 Nov: 3 days late, ÷ 10
         pytest.param(_silent(orders=RHYTHM), 0.3, id="at-risk by g"),
         # g = 10: last 11 Nov + 10 = 21 Nov: 2 days late, ÷ 10; the call was after the sale
@@ -184,6 +186,11 @@ def test_then_those_not_tried_today(words: str, tried: bool) -> None:
     lines = {line.account.name: line for line in answer(accounts, DAY).lines}
     assert (lines["A"].tried, lines["B"].tried) == (tried, False)
     assert order_of(accounts, DAY) == (["B", "A"] if tried else ["A", "B"])
+
+
+def test_who_was_never_touched_was_not_tried() -> None:
+    (line,) = answer(acc(), DAY).lines
+    assert not line.tried
 
 
 def test_lateness_goes_before_tried() -> None:

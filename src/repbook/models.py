@@ -148,6 +148,7 @@ class Touch(SQLModel, table=True):
         Index("touch_by_day", "on_day"),
         Index("touch_spoken", "customer_id", "on_day", sqlite_where=_SPOKEN),
         Index("touch_met", "customer_id", "on_day", sqlite_where=_MET),
+        Index("touch_meant", "meant_for", "on_day", sqlite_where=text("meant_for <> ''")),
         _KEPT,
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -195,6 +196,7 @@ class Order(SQLModel, table=True):
         CheckConstraint("service_every BETWEEN 1 AND 1200", name="service_every_is_months"),
         Index("orders_by_customer", "customer_id", "on_day"),
         Index("orders_by_day", "on_day"),
+        Index("orders_serviced", "customer_id", sqlite_where=text("service_every IS NOT NULL")),
         _KEPT,
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -243,6 +245,159 @@ class Spacing(SQLModel, table=True):
     set_on: date
     factor: str = Field(sa_type=Text)
     until: date | None = None
+
+
+OCCASIONS = "'opening', 'promotion', 'dealer-meeting', 'wedding', 'newborn', 'housewarming', 'anniversary', 'bereavement', 'illness', 'accident'"
+
+
+class Occasion(SQLModel, table=True):
+    """A date that matters: of a customer or one of its contacts, once or yearly, by the solar or the lunar calendar.
+
+    Occasions, promises, complaints and alerts share one series of ids.
+    """
+
+    __tablename__ = "occasion"
+    __table_args__ = (
+        UniqueConstraint("uid"),
+        _one_of("kind", OCCASIONS),
+        _day("on_day"),
+        _day("recorded"),
+        _day("learned", optional=True),
+        _flag("yearly"),
+        CheckConstraint("lunar_month BETWEEN 1 AND 12", name="lunar_month_exists"),
+        CheckConstraint("lunar_day BETWEEN 1 AND 30", name="lunar_day_exists"),
+        CheckConstraint("(lunar_month IS NULL) = (lunar_day IS NULL)", name="lunar_date_is_whole"),
+        _flag("lunar_leap"),
+        Index("occasion_by_customer", "customer_id"),
+        _KEPT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(sa_type=Text)
+    customer_id: int = Field(foreign_key="customer.id")
+    contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    kind: str = Field(sa_type=Text)
+    on_day: date = Field(description="its own date, by the solar calendar")
+    yearly: bool = Field(default=False, sa_type=Integer)
+    lunar_month: int | None = Field(default=None, description="set when it recurs by the lunar calendar")
+    lunar_day: int | None = None
+    lunar_leap: bool = Field(default=False, sa_type=Integer)
+    title: str = Field(sa_type=Text, default="")
+    learned: date | None = None
+    recorded: date
+
+
+class Promise(SQLModel, table=True):
+    """Something one side said it would do by a day."""
+
+    __tablename__ = "promise"
+    __table_args__ = (
+        UniqueConstraint("uid"),
+        CheckConstraint("length(text) > 0", name="text_is_said"),
+        _day("made"),
+        _day("by_day"),
+        _day("kept", optional=True),
+        _day("dropped", optional=True),
+        _flag("theirs"),
+        Index("promise_by_customer", "customer_id"),
+        _KEPT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(sa_type=Text)
+    customer_id: int = Field(foreign_key="customer.id")
+    contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    text: str = Field(sa_type=Text)
+    made: date
+    by_day: date
+    theirs: bool = Field(default=False, sa_type=Integer)
+    kept: date | None = None
+    dropped: date | None = None
+
+
+class Complaint(SQLModel, table=True):
+    """A problem a customer has; its stages after the opening are rows of their own."""
+
+    __tablename__ = "complaint"
+    __table_args__ = (
+        UniqueConstraint("uid"),
+        CheckConstraint("length(text) > 0", name="text_is_said"),
+        CheckConstraint("severity BETWEEN 1 AND 3", name="severity_is_known"),
+        _day("opened"),
+        Index("complaint_by_customer", "customer_id"),
+        _KEPT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(sa_type=Text)
+    customer_id: int = Field(foreign_key="customer.id")
+    text: str = Field(sa_type=Text)
+    severity: int = 2
+    opened: date
+    cause: str = Field(sa_type=Text, default="")
+
+
+class ComplaintStage(SQLModel, table=True):
+    """A complaint reaching a stage on a day; a later stage implies the earlier, and there may be several checks."""
+
+    __tablename__ = "complaint_stage"
+    __table_args__ = (
+        UniqueConstraint("uid"),
+        _one_of("stage", "'answered', 'solved', 'checked', 'closed'"),
+        _day("on_day"),
+        Index("complaint_stage_by_complaint", "complaint_id"),
+        _KEPT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(sa_type=Text)
+    complaint_id: int = Field(foreign_key="complaint.id")
+    stage: str = Field(sa_type=Text)
+    on_day: date
+    note: str = Field(sa_type=Text, default="")
+
+
+class Alert(SQLModel, table=True):
+    """Something bad that hit an area and everybody in it."""
+
+    __tablename__ = "alert"
+    __table_args__ = (
+        UniqueConstraint("uid"),
+        CheckConstraint("length(area) > 0", name="area_is_named"),
+        _day("raised"),
+        _day("last_day"),
+        _KEPT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(sa_type=Text)
+    area: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=Text)
+    raised: date
+    last_day: date
+
+
+class Stock(SQLModel, table=True):
+    """A reading of a product on the shelf; of one day the one entered last stands."""
+
+    __tablename__ = "stock"
+    __table_args__ = (UniqueConstraint("uid"), _day("on_day"), Index("stock_by_customer", "customer_id", "product"), _KEPT)
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(sa_type=Text)
+    customer_id: int = Field(foreign_key="customer.id")
+    product: str = Field(sa_type=Text)
+    on_day: date
+    quantity: str = Field(sa_type=Text)
+    reorder_at: str | None = Field(default=None, sa_type=Text)
+
+
+class Snooze(SQLModel, table=True):
+    """One rule, or with an empty one the whole line, put off until a day; the latest row of a rule stands."""
+
+    __tablename__ = "snooze"
+    __table_args__ = (UniqueConstraint("uid"), _day("set_on"), _day("until"), Index("snooze_by_customer", "customer_id"), _KEPT)
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(sa_type=Text)
+    customer_id: int = Field(foreign_key="customer.id")
+    rule: str = Field(sa_type=Text, default="")
+    set_on: date
+    until: date
+    because: str = Field(sa_type=Text, default="")
 
 
 class PolicyRow(SQLModel, table=True):

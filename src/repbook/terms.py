@@ -151,6 +151,82 @@ class Spacing(NamedTuple):
     until: Day | None = None
 
 
+class Occasion(NamedTuple):
+    """A date that matters, of a customer or of one contact; lunar when it recurs by the lunar calendar."""
+
+    id: int
+    kind: str  # opening, promotion, dealer-meeting, wedding, newborn, housewarming, anniversary, bereavement, illness, accident
+    day: Day
+    recorded: Day
+    yearly: bool = False
+    lunar: tuple[int, int, bool] | None = None  # month, day, leap month
+    contact: int | None = None
+    title: str = ""
+    learned: Day | None = None  # said by hand; else worked out
+
+
+class Promise(NamedTuple):
+    """Something one side said it would do by a day."""
+
+    id: int
+    text: str
+    made: Day
+    by: Day
+    theirs: bool = False
+    kept: Day | None = None
+    dropped: Day | None = None
+    contact: int | None = None
+
+
+class Complaint(NamedTuple):
+    """A problem and the days of its stages, as known on the day asked; a later stage implies the earlier."""
+
+    id: int
+    text: str
+    opened: Day
+    answered: Day | None = None
+    solved: Day | None = None
+    checks: tuple[Day, ...] = ()
+    closed: Day | None = None
+    severity: int = 2
+
+
+class Alert(NamedTuple):
+    """Something bad that hit the customer's area, with its last day."""
+
+    id: int
+    reason: str
+    raised: Day
+    last: Day
+
+
+class Purchase(NamedTuple):
+    """One order with what a rule may ask of it; kept only where a rule does."""
+
+    day: Day
+    product: str = ""
+    quantity: Decimal | None = None
+    service_every: int | None = None  # months
+
+
+class Reading(NamedTuple):
+    """What was on the shelf; readings stand in the order in which they were entered."""
+
+    product: str
+    day: Day
+    quantity: Decimal
+    reorder_at: Decimal | None = None
+
+
+class Snooze(NamedTuple):
+    """One rule, or with an empty one the whole line, put off; in force on set_on … until − 1."""
+
+    rule: str
+    set_on: Day
+    until: Day
+    because: str = ""
+
+
 class Account(NamedTuple):
     """One customer with the facts that the rules read, as known on the day asked.
 
@@ -175,6 +251,19 @@ class Account(NamedTuple):
     people: Sequence[Person] = ()
     pauses: Sequence[Pause] = ()
     spacings: Sequence[Spacing] = ()
+    first_touch: Day | None = None  # the first done touch that was not mass, theirs too; asked of prospects only
+    edited_on: Day = 1
+    occasions: Sequence[Occasion] = ()
+    promises: Sequence[Promise] = ()
+    complaints: Sequence[Complaint] = ()
+    alerts: Sequence[Alert] = ()
+    purchases: Sequence[Purchase] = ()
+    readings: Sequence[Reading] = ()
+    snoozes: Sequence[Snooze] = ()
+
+    def person(self, number: int | None) -> Person | None:
+        """A contact by its id, there or gone."""
+        return next((person for person in self.people if person.id == number), None) if number is not None else None
 
     @property
     def base(self) -> Day:
@@ -277,10 +366,13 @@ DEFAULT_TIERS: tuple[Tier, ...] = (
 )  # fmt: skip
 
 
+_TIERS: Mapping[str, Tier] = MappingProxyType({tier.key: tier for tier in DEFAULT_TIERS})
+
+
 class Policy(NamedTuple):
     """The settings that the rules read, kept inside the book. Each default is a number of the rule book."""
 
-    tiers: Mapping[str, Tier] = MappingProxyType({t.key: t for t in DEFAULT_TIERS})
+    tiers: Mapping[str, Tier] = _TIERS
     default_tier: str = "general"
     calendar: str = "cn"
     salt: str = ""

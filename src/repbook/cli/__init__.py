@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -75,6 +76,8 @@ def main(argv: Sequence[str]) -> int:
 def _guarded(argv: list[str]) -> int:
     from repbook import words
 
+    if argv[:1] == ["--complete"]:
+        return _complete(argv[1:])
     try:
         words.use(choose_language(_language_asked(argv), doubtful="en"))  # for what may be wrong with the rest of the line
         options, rest = _hoist(argv)
@@ -108,21 +111,24 @@ def _help(_: list[str]) -> int:
     return 0
 
 
+def _complete(words: list[str]) -> int:
+    from repbook.cli.completion import complete
+
+    sys.stdout.write("".join(f"{word}\n" for word in complete(words, COMMANDS)))
+    return 0
+
+
 def _show_completion(rest: list[str]) -> int:
     from repbook.cli.completion import script
 
-    sys.stdout.write(script(rest[0] if rest else os.path.basename(os.environ.get("SHELL", "")), COMMANDS))
+    sys.stdout.write(script(rest[0] if rest else os.path.basename(os.environ.get("SHELL", ""))))
     return 0
 
 
-def _complete_names(rest: list[str]) -> int:
-    from repbook.cli.completion import names
+_NOT_TAKEN = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EBADF, getattr(errno, "EDQUOT", errno.ENOSPC))
+"""How a stream that names no file says that it does not take what is written to it."""
 
-    sys.stdout.write("".join(f"{name}\n" for name in names(rest[0] if rest else "")))
-    return 0
-
-
-_ALONE = {"-h": _help, "--help": _help, "--show-completion": _show_completion, "--complete-names": _complete_names}
+_ALONE = {"-h": _help, "--help": _help, "--show-completion": _show_completion}
 """What may stand in place of a command and needs no Typer."""
 
 
@@ -157,7 +163,7 @@ def _fault(error: Exception) -> int:
     """Output that nobody takes; or the place of a fault in repbook itself, and nothing out of the book."""
     from repbook.cli.help import tell
 
-    if isinstance(error, OSError) and error.filename is None:  # no file was named: it is a stream that failed
+    if isinstance(error, OSError) and error.errno in _NOT_TAKEN and error.filename is None:
         _silence_stdout()
         return tell(BookError("output_lost", why=error.strerror or ""))
     if os.environ.get("REPBOOK_DEBUG"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +11,9 @@ from repbook.cli.options import Area, Csv, Json, Limit, Tiers
 from repbook.cli.run import run
 from repbook.errors import BadInput
 from repbook.terms import Account, Answer, Policy
+
+if TYPE_CHECKING:
+    from repbook.rules import Ask
 
 ACTIONS = ("call", "visit", "message", "greeting", "task")
 SCREENFUL = 20
@@ -42,8 +45,12 @@ def due(
         policy = stored.read(book.db)
         ask = rules.Ask(policy, stored.calendar(book.db, policy), day)
         accounts = _chosen(facts.load_due(book.db, day, policy, ahead), policy, tier, area)
-        answer = _acting(rules.due(accounts, ask, ahead), [_action(word) for word in action or []])
-        _print(day, answer, most, all_, held, ahead > 0, as_json, csv)
+        actions = [_action(word) for word in action or []]
+        answer = _acting(rules.due(accounts, ask, ahead, points=False), actions)
+        if most is None and not all_ and not as_json and csv is None:
+            most = _screenful(answer)
+        answer = _acting(_with_points(book.db, answer, ask, ahead, most), actions)
+        _print(day, answer, most, held, ahead > 0, as_json, csv)
 
 
 def _chosen(accounts: Iterable[Account], policy: Policy, tiers: list[str] | None, area: str | None) -> Iterable[Account]:
@@ -59,6 +66,30 @@ def _chosen(accounts: Iterable[Account], policy: Policy, tiers: list[str] | None
         prefix = path(area)
         accounts = (account for account in accounts if f"{account.area}/".startswith(f"{prefix}/"))
     return accounts
+
+
+def _screenful(answer: Answer) -> int | None:
+    """How many lines a terminal gets: a screenful, but never fewer than all obligations and dates; a pipe gets all."""
+    from repbook.render import out
+
+    return max(SCREENFUL, sum(1 for line in answer.lines if line.cls <= 2)) if out.on_terminal() else None
+
+
+def _with_points(db: Any, answer: Answer, ask: Ask, days: int, most: int | None) -> Answer:
+    """The same answer with the points of the lines to be shown, and of those whose points are held and count.
+
+    Only a line's own customer matters for its points, so these few are asked again with all that is known of them.
+    """
+    from repbook import rules
+    from repbook.store import facts
+
+    wanted = {line.account.id for at, line in enumerate(answer.lines) if most is None or at < most or rules.rests(line.account, ask)}
+    if not wanted:
+        return answer
+    whole = rules.due(facts.load(db, ask.day, wanted), ask, days)
+    lines = {line.account.id: line for line in whole.lines}
+    held = [one for one in answer.held if one.account.id not in wanted] + whole.held
+    return Answer([lines.get(line.account.id, line) for line in answer.lines], rules.held_in_order(held, ask))
 
 
 def _action(word: str) -> str:
@@ -77,7 +108,7 @@ def _acting(answer: Answer, actions: list[str]) -> Answer:
     return Answer([line for line in answer.lines if line.action in actions], [one for one in answer.held if one.item.action in actions])
 
 
-def _print(day: int, answer: Answer, limit: int | None, all_: bool, held: bool, later: bool, as_json: bool, csv: str | None) -> None:
+def _print(day: int, answer: Answer, limit: int | None, held: bool, later: bool, as_json: bool, csv: str | None) -> None:
     from repbook.render import morning, out
 
     if as_json:
@@ -90,8 +121,6 @@ def _print(day: int, answer: Answer, limit: int | None, all_: bool, held: bool, 
         columns = [*morning.CSV_COLUMNS, *(["held_by"] if held else [])]
         write_csv(columns, morning.csv_rows(answer.lines[:limit], answer.held if held else None), csv, run.yes)
     else:
-        if limit is None and not all_ and out.on_terminal():
-            limit = max(SCREENFUL, sum(1 for line in answer.lines if line.cls <= 2))
         out.put(morning.screen(day, answer, limit, held, later))
         _talk(answer)
 

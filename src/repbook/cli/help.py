@@ -14,7 +14,11 @@ from repbook.words import t
 if TYPE_CHECKING:
     from repbook.cli.shell import Table
 
-GLOBAL_OPTIONS = ("--book PATH", "--today DATE", "--lang zh|en", "--demo", "--yes", "--show-completion SHELL", "--version", "-h, --help")
+GLOBAL_OPTIONS = {
+    "--book PATH": "book", "--today DATE": "today", "--lang zh|en": "lang", "--demo": "demo", "--yes": "yes",
+    "--show-completion SHELL": "show-completion", "--version": "version", "-h, --help": "help",
+}  # fmt: skip
+"""The options of the program itself, with their keys in the catalogue."""
 _MOST_ROWS = 20
 
 
@@ -55,8 +59,9 @@ def unknown_command(typed: str, path: Sequence[str], table: Table) -> BadInput:
         return unknown_option(typed, [])
     near = [" ".join([*path, name]) for name in _near(typed, table)]
     if not near:
-        inside = {name: noun for noun, entry in reversed(table.items()) if not isinstance(entry, str) for name in entry}
-        near = [f"{inside[name]} {name}" for name in _near(typed, inside)]
+        inside = [(noun, name) for noun, entry in table.items() if not isinstance(entry, str) for name in entry]
+        names = _near(typed, {name for _, name in inside})
+        near = [f"{noun} {name}" for noun, name in inside if name in names]
     return BadInput("unknown_command_near" if near else "unknown_command", typed=" ".join([*path, typed]),
                     near=" / ".join(near), help=" ".join(["repbook", *path, "--help"]))  # fmt: skip
 
@@ -132,7 +137,7 @@ def group_page(path: Sequence[str], table: Table) -> str:
     rows = [(name, _summary([*path, name])) for name in table]
     page += _section("help.commands", rows)
     if not path:
-        page += _section("help.globals", [(name, t(f"opt.{name.split(' ')[-1 if name.startswith('-h') else 0].lstrip('-')}")) for name in GLOBAL_OPTIONS])
+        page += _section("help.globals", [(name, t(f"opt.{key}")) for name, key in GLOBAL_OPTIONS.items()])
     page += [t("help.examples"), *(f"  {line}" for line in t(f"help.{key}.examples").splitlines())]
     return "\n".join(page)
 

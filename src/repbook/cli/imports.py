@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from repbook.exchange.sheets import Sheet
     from repbook.render.progress import Progress
-    from repbook.store.imports import Defect, Plan
+    from repbook.store.imports import Defect, Plan, Years
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="import_file")]
 Map = Annotated[list[str] | None, typer.Option("--map", metavar='"THEIRS=OURS"', help="map")]
@@ -104,15 +105,18 @@ def _bring_in(asked: Asked) -> None:
 
 
 def _plan(asked: Asked, sheet: Sheet) -> Plan:
-    """What the rows of the sheet would do to the book as it is now."""
+    """What the rows of the sheet would do to the book; while they are read, which may take long, the book is free for others."""
     from repbook.exchange.columns import parse_mapping, read_rows
     from repbook.store import imports, policy
 
     with _book() as db:
-        rules = policy.read(db)
-        reading = read_rows(asked.kind, sheet, parse_mapping(asked.map or ()), asked.ignore_unknown, run.today, rules.tiers)
-        wish = imports.Wish(run.today, rules.default_tier, asked.update, asked.create_missing, frozenset(rules.festivals))
-        return imports.plan(asked.kind, db, reading.rows, [_worded(defect) for defect in reading.bad], wish)
+        seen, rules = imports.state(db), policy.read(db)
+    reading = read_rows(asked.kind, sheet, parse_mapping(asked.map or ()), asked.ignore_unknown, run.today, rules.tiers)
+    wish = imports.Wish(run.today, rules.default_tier, asked.update, asked.create_missing, frozenset(rules.festivals))
+    with _book() as db:
+        plan = imports.plan(asked.kind, db, reading.rows, [_worded(defect) for defect in reading.bad], wish)
+    plan.state = seen  # if the policy changed in between, the plan is not good for the book either
+    return plan
 
 
 @contextmanager
@@ -146,16 +150,16 @@ def _judge(asked: Asked, sheet: Sheet, plan: Plan, replace: bool) -> None:
 
 def _write_errors(path: str, sheet: Sheet, bad: list[Defect], replace: bool) -> None:
     """The bad rows with their own cells, the line and every reason, as a file that can be mended and taken in."""
-    from repbook.cli.help import row_sentence
     from repbook.render.tables import write_csv
     from repbook.values import guard
 
     reasons: dict[int, list[str]] = {}
     for line, key, params in bad:
-        reasons.setdefault(line, []).append(row_sentence(line, key, params))
+        column = f"{params['column']}: " if "column" in params else ""
+        reasons.setdefault(line, []).append(column + t(f"errors.{key}", **params))
     cells = dict(zip(sheet.lines, sheet.rows, strict=True))
     nothing = [""] * len(sheet.header)
-    rows = ([*map(guard, cells.get(line, nothing)), str(line), " / ".join(said)] for line, said in sorted(reasons.items()))
+    rows = ([*map(guard, cells.get(line, nothing)), str(line), guard(" / ".join(said))] for line, said in sorted(reasons.items()))
     write_csv([*sheet.header, *ERROR_COLUMNS], rows, path, replace)
 
 
@@ -182,7 +186,7 @@ def _written(asked: Asked, plan: Plan, progress: Progress) -> bool:
 def _report(asked: Asked, plan: Plan) -> None:
     """Say what was done or would be: numbers on stdout, remarks and the rows left out on stderr."""
     if plan.untiered:
-        out.talk(t("say.import_untiered", n=plan.untiered, tier=_default_tier()))
+        out.talk(t("say.import_untiered", n=plan.untiered, tier=plan.default_tier))
     if plan.differ:
         out.talk(t("say.import_differ", n=plan.differ))
     if plan.bad:
@@ -205,13 +209,6 @@ def _tell_rows(bad: list[Defect]) -> None:
         out.talk("  " + t("errors.more_rows", n=len(bad) - _MOST_SHOWN))
 
 
-def _default_tier() -> str:
-    from repbook.store import policy
-
-    with _book() as db:
-        return word("tier", policy.read(db).default_tier)
-
-
 def calendar(file: File, encoding: Encoding = None, dry_run: DryRun = False) -> None:
     """Take in a year of working days."""
     from repbook.calendar.workdays import parse_year_file
@@ -222,32 +219,20 @@ def calendar(file: File, encoding: Encoding = None, dry_run: DryRun = False) -> 
     with _book() as db:
         found = imports.years(db, notices)
     if found.days and not dry_run:
-        with run.writing("calendar_imported", create=True, years=_listed(found.days), file=os.path.basename(file)) as book:
+        with run.writing("calendar_imported", create=True, years=", ".join(map(str, found.days)), file=os.path.basename(file)) as book:
             found = imports.years(book.db, notices)
             imports.put_years(book.db, found)
     _report_years(notices, found, dry_run)
 
 
-def _listed(years: Any) -> str:
-    return ", ".join(str(year) for year in sorted(years))
-
-
-def _report_years(notices: dict[int, dict[int, bool]], found: Any, dry_run: bool) -> None:
+def _report_years(notices: Iterable[int], found: Years, dry_run: bool) -> None:
     """Say what each year of the file came to."""
     for day in found.early:
-        out.talk(t("say.calendar_early", day=day, year=int(_year(day))))
+        out.talk(t("say.calendar_early", day=day, year=date.fromordinal(day).year))
     if dry_run:
         out.talk(t("say.dry_run"))
     for year in sorted({*notices, *found.days}):
         days = found.days.get(year)
-        if days is None:
-            out.say(t("say.calendar_same", year=year))
-        else:
-            key = "say.calendar_plan" if dry_run else "say.calendar_done"
-            out.say(t(key, year=year, off=sum(not works for works in days.values()), work=sum(days.values())))
-
-
-def _year(day: int) -> str:
-    from repbook.terms import iso
-
-    return iso(day)[:4]
+        key = "say.calendar_same" if days is None else "say.calendar_plan" if dry_run else "say.calendar_done"
+        working = sum(days.values()) if days else 0
+        out.say(t(key, year=year, off=len(days or ()) - working, work=working))

@@ -96,15 +96,15 @@ def begin(options: Globals, clock: Day) -> None:
     """Set the run up from the global options, then the environment, then the defaults. `clock` is the day it is."""
     from repbook.calendar.dates import parse_date
 
-    run.yes, run.demo = options.yes, options.demo
-    today = options.today or (None if options.demo else os.environ.get("REPBOOK_TODAY"))
+    run.yes, run.demo, run.path = options.yes, options.demo, ""
     if options.demo:
         from repbook.demo import DEMO_DAY, make_demo
 
-        run.path = make_demo()
-        clock = DEMO_DAY
-    else:
-        run.path = options.book or os.environ.get("REPBOOK_BOOK") or default_path()
+        run.today = parse_date(options.today, DEMO_DAY) if options.today else DEMO_DAY
+        run.path = make_demo()  # last: whatever goes wrong from here on, `end` removes it
+        return
+    today = options.today or os.environ.get("REPBOOK_TODAY")
+    run.path = options.book or os.environ.get("REPBOOK_BOOK") or default_path()
     run.today = parse_date(today, clock) if today else clock
 
 
@@ -114,6 +114,7 @@ def end() -> None:
         from repbook.demo import remove_demo
 
         remove_demo(run.path)
+        run.path = ""
 
 
 def choose_language(given: str | None, doubtful: str | None = None) -> str:

@@ -20,13 +20,30 @@ Table = Mapping[str, "str | Table"]
 class _Plain:
     """A coercion that leaves text and flags as they are; it stands where Typer would build a pydantic adapter."""
 
-    def coerce(self, value: Any, *, param: Any, ctx: Any) -> Any:
+    def coerce(self, value: Any, *, param: Any, ctx: Any) -> Any:  # noqa: ARG002
+        """The value as typed; for what may be given several times, an empty tuple where it was not given."""
         if value is None and (param.multiple or param.nargs == -1):
             return ()
         return value
 
 
 _PLAIN = _Plain()
+
+
+def _plain_help(option: Any) -> Any:
+    if option is not None:
+        option._runtime_param = _PLAIN
+        option.callback = _show_help
+    return option
+
+
+def _show_help(ctx: Any, _: Any, asked: bool) -> None:
+    """Print the page where all data goes, and stop."""
+    if asked:
+        from repbook.render.out import say
+
+        say(ctx.get_help())
+        ctx.exit()
 
 
 class Command(TyperCommand):
@@ -40,10 +57,7 @@ class Command(TyperCommand):
 
     def get_help_option(self, ctx: Any) -> Any:
         """The help flag, which is a parameter like any other and would cost like one."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option._runtime_param = _PLAIN  # type: ignore[attr-defined]
-        return option
+        return _plain_help(super().get_help_option(ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Give a bare `--csv` its value `-` (standard output) before Typer looks for one."""
@@ -72,8 +86,8 @@ def _csv_value(args: list[str], takes_words: bool) -> list[str]:
         out.append(word)
         if word == "--csv":
             after = args[at + 1] if at + 1 < len(args) else "-x"
-            is_file = after == "-" or not after.startswith("-") and (not takes_words or "/" in after or after.lower().endswith((".csv", ".txt")))
-            if not is_file:
+            is_file = not after.startswith("-") and (not takes_words or "/" in after or after.lower().endswith((".csv", ".txt")))
+            if after != "-" and not is_file:
                 out[-1] = "--csv=-"
     return out
 
@@ -88,16 +102,13 @@ class Group(TyperGroup):
 
     def get_help_option(self, ctx: Any) -> Any:
         """As for a command."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option._runtime_param = _PLAIN  # type: ignore[attr-defined]
-        return option
+        return _plain_help(super().get_help_option(ctx))
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
         """The names in the order of the table of contents."""
         return list(self.table)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
         """Load one command, or None when there is none of that exact name."""
         entry = self.table.get(cmd_name)
         if entry is None:
@@ -116,7 +127,7 @@ class Group(TyperGroup):
             raise unknown_command(args[0], self.path, self.table)
         return args[0], command, args[1:]
 
-    def get_help(self, ctx: Any) -> str:
+    def get_help(self, ctx: Any) -> str:  # noqa: ARG002
         """Our own table of contents, in the language in use."""
         from repbook.cli.help import group_page
 

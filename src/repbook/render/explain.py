@@ -7,15 +7,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from repbook import words
+from repbook.render import out
+from repbook.render.morning import hanging, item_fields, reason, room
+from repbook.render.out import Span
 from repbook.rules import RULES, Ask, Rule, held_by, items_of
 from repbook.rules.holds import paused_until, touches_lately
-from repbook.render import out
-from repbook.render.morning import item_fields, reason
-from repbook.render.out import Span
+from repbook.rules.naming import NAMES
 from repbook.terms import Account, Birthday, Item, Said, iso
 from repbook.words import t
 
-_LABEL = 24
+_STATES = ("due", "ahead", "settled")
+"""The states of an item, in the order in which a screen shows them."""
+
+_LEAST_VALUE = 26  # with fewer cells left for it, a value goes under its label
+_WIDEST_PROSE = 100
 
 
 def document(account: Account, ask: Ask, only: str | None, notes: dict[int, str]) -> dict[str, Any]:
@@ -25,7 +30,11 @@ def document(account: Account, ask: Ask, only: str | None, notes: dict[int, str]
         if item is not None:
             steps = [{"step": label, "value": value} for label, value in (_step(s, notes) for s in item.steps)]
             late = item._replace(overdue_days=item.overdue(ask.day))
-            state = {"state": _state(item, ask), "settled_on": iso(item.settled) if item.settled else None, "held_by": list(_holds(account, item, ask))}
+            state = {
+                "state": _state(item, ask),
+                "settled_on": iso(item.settled) if item.settled else None,
+                "held_by": list(_holds(account, item, ask)),
+            }
             items.append({**item_fields(account, late), **state, "steps": steps})
         else:
             items.append({"rule": rule.name, "state": "silent"})
@@ -34,25 +43,53 @@ def document(account: Account, ask: Ask, only: str | None, notes: dict[int, str]
 
 
 def screen(account: Account, ask: Ask, only: str | None, notes: dict[int, str]) -> list[list[Span]]:
-    """A paragraph a rule; rules with nothing to say share the last line."""
-    lines: list[list[Span]] = [[Span(account.name, "head"), Span(f"  {words.word('tier', account.tier)} · {account.area} · {words.day(ask.day)}", "dim")], []]
-    silent = []
-    for rule, item in _answers(account, ask, only):
-        if item is None:
-            silent.append(rule.name)
-            continue
-        lines += [_title(account, item, ask), *([Span(f"  {row}", "dim")] for row in _about(rule, only))]
-        pairs = [_step(said, notes) for said in item.steps]
-        if _state(item, ask) in ("due", "held"):
-            pairs.append((t("why.held"), _held(account, item, ask)))
-        lines += [[Span(f"  {out.pad(label, _LABEL)}", "label"), Span(value)] for label, value in pairs]
-        lines.append([])
+    """A paragraph a rule, what is due first; rules with nothing to say share the last line."""
+    lines = _head(account, ask)
     if account.archived or account.status == "lost":
-        lines.append([Span(t("why.no_items"))])
-    elif silent:
-        lines.append([Span(t("why.silent", rules=", ".join(silent)), "dim")])
-        lines += [[Span(f"  {row}", "dim")] for name in silent if only for row in _about(next(r for r in RULES if r.name == name), only)]
+        return [*lines, *hanging(t("why.no_items"), room())]
+    answers = list(_answers(account, ask, only))
+    found = [(rule, item) for rule, item in answers if item is not None]
+    for rule, item in sorted(found, key=lambda answer: _STATES.index(_state(answer[1], ask))):
+        lines += [*_title(item, ask), *_about(rule, only), *_arithmetic(account, item, ask, notes), []]
+    silent = [rule for rule, item in answers if item is None]
+    if silent:
+        lines += hanging(t("why.silent", rules=t("due.list_comma").join(_name(rule.name) for rule in silent)), room(), "dim")
+        lines += [row for rule in silent for row in _about(rule, only)]
     return lines
+
+
+def _head(account: Account, ask: Ask) -> list[list[Span]]:
+    """Who this is about, and on which day."""
+    parts = (words.word("tier", account.tier), account.area, words.day(ask.day))
+    rest = "  " + " · ".join(part for part in parts if part)
+    if out.cells(account.name + rest) <= room():
+        return [[Span(account.name, "head"), Span(rest, "dim")], []]
+    return [[Span(account.name, "head")], *hanging(rest.strip(), room(), "dim"), []]
+
+
+def _name(rule: str) -> str:
+    """A rule by the name that a person may type: in Chinese the Chinese one too."""
+    return f"{NAMES[rule]} {rule}" if words.language() == "zh" and rule in NAMES else rule
+
+
+def _arithmetic(account: Account, item: Item, ask: Ask, notes: dict[int, str]) -> list[list[Span]]:
+    """The steps as labels and values side by side, or under each other where that is too narrow."""
+    pairs = [_step(said, notes) for said in item.steps if said.key != "why.offset" or said.params["most"]]
+    if _state(item, ask) == "due":
+        pairs.append((t("why.held"), _held(account, item, ask)))
+    label = max((out.cells(left) for left, _ in pairs), default=0) + 2
+    if room() - label - 2 < _LEAST_VALUE:
+        return [row for left, right in pairs for row in ([Span(f"  {left}", "label")], *_indented(right, 4))]
+    lines = []
+    for left, right in pairs:
+        first, *more = _indented(right, label + 2)
+        lines += [[Span(f"  {out.pad(left, label)}", "label"), *first[1:]], *more]
+    return lines
+
+
+def _indented(text: str, indent: int, style: str = "") -> list[list[Span]]:
+    """A text wrapped to the screen behind an indent."""
+    return [[Span(" " * indent), Span(row, style)] for row in out.wrap(text, max(room() - indent, _LEAST_VALUE // 2))]
 
 
 def explanation(rule: Rule) -> str:
@@ -83,19 +120,23 @@ def _state(item: Item, ask: Ask) -> str:
     return "due" if item.start <= ask.day else "ahead"
 
 
-def _title(account: Account, item: Item, ask: Ask) -> list[Span]:
-    """`care-call: due Thu 19 Nov 2026, 3 days late`, or when it will be, or what settled it."""
+def _title(item: Item, ask: Ask) -> list[list[Span]]:
+    """`care-call: due Thu 19 Nov 2026, 3 days late`, when it will be, or what settled it; and why, when it is due."""
     state = _state(item, ask)
     late = item.overdue(ask.day)
     said = {"day": item.due, "n": late, "settled": item.settled, "ahead": item.start - ask.day, "start": item.start}
     key = "why.due_late" if state == "due" and late else f"why.{state}"
     style = "late" if state == "due" and late else "head" if state == "due" else "dim"
-    return [Span(f"{item.rule}: ", "name"), Span(t(key, **said), style), Span(f" · {reason(item.reason)}" if state == "due" else "")]
+    name, when = _name(item.rule) + ("：" if words.language() == "zh" else ": "), t(key, **said)
+    title = [Span(name, "name"), Span(when, style)] if out.cells(name + when) <= room() else None
+    lines = [title] if title else [[Span(name.rstrip(), "name")], *_indented(when, 2, style)]
+    return [*lines, *(_indented(reason(item.reason), 2) if state == "due" else [])]
 
 
-def _about(rule: Rule, only: str | None) -> list[str]:
+def _about(rule: Rule, only: str | None) -> list[list[Span]]:
     """The rule explained, when it was asked for by name."""
-    return out.wrap(explanation(rule).replace("\n", " "), min(out.width(), 100) - 2) if only else []
+    width = min(out.width(), _WIDEST_PROSE) - 2
+    return [[Span(f"  {row}", "dim")] for row in out.wrap(" ".join(explanation(rule).split()), width)] if only else []
 
 
 def _step(said: Said, notes: dict[int, str]) -> tuple[str, str]:
@@ -126,5 +167,3 @@ def _held(account: Account, item: Item, ask: Ask) -> str:
         return t("why.held_nothing", counts=counts)
     names = t("due.list_comma").join(words.word("hold", hold) for hold in holds)
     return t("why.held_by", names=names, counts=counts) + (" · " + t("why.paused_until", day=until) if until is not None else "")
-
-

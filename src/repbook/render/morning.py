@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -10,6 +11,7 @@ from repbook import words
 from repbook.calendar.lunar import in_chinese, to_lunar
 from repbook.render import out
 from repbook.render.out import Span
+from repbook.rules.holds import paused_until
 from repbook.terms import NO_END, Account, Answer, Day, HeldItem, Item, Line, Said, iso
 from repbook.values import guard
 from repbook.words import t
@@ -19,6 +21,12 @@ CSV_COLUMNS = ("customer", "customer_id", "tier", "area", "contact", "contact_id
 
 SECTIONS = {1: "first", 2: "today", 3: "care", 4: "nurture"}
 _NARROW = 26  # with fewer cells left for it, a reason goes under its line
+_LONGEST_NAME = 24  # a longer name has its reasons under it
+_UNDER = 4  # the indent of reasons there
+_HANG = 2  # how much further what follows the first row of a reason stands
+_ENDLESS = 10**6
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+_LONGEST_UNBROKEN = 14
 
 
 def reason(said: Said) -> str:
@@ -55,7 +63,12 @@ def document(day: Day, answer: Answer, limit: int | None) -> dict[str, Any]:
     actions = Counter(line.action for line in answer.lines)
     counts = {"lines": len(answer.lines), "items": sum(len(line.items) for line in answer.lines), "held": len(answer.held)}
     lines = [
-        {"customer": _customer(line.account), "action": line.action, "class": line.cls, "items": [item_fields(line.account, i) for i in line.items]}
+        {
+            "customer": _customer(line.account),
+            "action": line.action,
+            "class": line.cls,
+            "items": [item_fields(line.account, i) for i in line.items],
+        }
         for line in answer.lines[:limit]
     ]
     held = [{"customer": _customer(h.account), **item_fields(h.account, h.item), "held_by": list(h.held_by)} for h in answer.held]
@@ -87,11 +100,16 @@ def _csv_row(account: Account, item: Item) -> list[str]:
 # --- screen ---
 
 
+def room() -> int:
+    """The cells that a line may take: those of the terminal, or as COLUMNS asks; endless in any other pipe or file."""
+    return out.width() if out.on_terminal() or os.environ.get("COLUMNS", "").isdigit() else _ENDLESS
+
+
 def screen(day: Day, answer: Answer, limit: int | None, with_held: bool, later: bool) -> list[list[Span]]:
     """The morning: a header, the lines by section with the most urgent first, what was left out, what is held."""
     shown = answer.lines if limit is None else answer.lines[: max(limit, 0)]
-    lines = [_header(day, answer), []]
-    layout = _layout(shown)
+    lines = [*_header(day, answer), []]
+    layout = _layout([*(line.account for line in shown), *(one.account for one in answer.held if with_held)])
     for cls, section in SECTIONS.items():
         group = [line for line in shown if line.cls == cls]
         if group:
@@ -99,26 +117,28 @@ def screen(day: Day, answer: Answer, limit: int | None, with_held: bool, later: 
     if len(shown) < len(answer.lines):
         lines += [[Span(t("due.more", n=len(answer.lines) - len(shown)), "dim")], []]
     if answer.held:
-        lines += _held(answer.held, layout) if with_held else [[Span(_held_summary(answer.held), "dim")]]
+        lines += _held(answer.held, layout, day) if with_held else hanging(_held_summary(answer.held), room(), "dim")
     return lines
 
 
-def _header(day: Day, answer: Answer) -> list[Span]:
+def _header(day: Day, answer: Answer) -> list[list[Span]]:
+    """The day in both calendars, and to its right, or under it, how much there is."""
     lunar = to_lunar(day)
     left = words.day(day) + (f" · 农历{in_chinese(lunar)}" if lunar else "")
     first = sum(1 for line in answer.lines if line.cls == 1)
-    counts = [t("due.lines", n=len(answer.lines)), *([t("due.first_count", n=first)] if first else []), *([t("due.held_count", n=len(answer.held))] if answer.held else [])]
-    right = " · ".join(counts)
-    room = min(out.width(), 80) if out.on_terminal() else 80
-    space = max(3, room - out.cells(left) - out.cells(right))
-    return [Span(left, "head"), Span(" " * space + right, "dim")]
+    counts = {"lines": len(answer.lines), "first_count": first, "held_count": len(answer.held)}
+    right = " · ".join(t(f"due.{key}", n=n) for key, n in counts.items() if n or key == "lines")
+    space = min(room(), 80) - out.cells(left) - out.cells(right)
+    if space < 3:
+        return [[Span(left, "head")], [Span(right, "dim")]]
+    return [[Span(left, "head"), Span(" " * space + right, "dim")]]
 
 
-def _layout(lines: Sequence[Line]) -> tuple[int, int, int]:
-    """The widths of name, tier and area, wide enough for all lines shown."""
-    names = [min(out.cells(line.account.name), 24) for line in lines]
-    tiers = [out.cells(_tier(line.account.tier)) for line in lines]
-    areas = [out.cells(_area(line.account.area)) for line in lines]
+def _layout(accounts: Sequence[Account]) -> tuple[int, int, int]:
+    """The widths of name, tier and area, wide enough for all that are shown."""
+    names = [min(out.cells(account.name), _LONGEST_NAME) for account in accounts]
+    tiers = [out.cells(_tier(account.tier)) for account in accounts]
+    areas = [out.cells(_area(account.area)) for account in accounts]
     return max(names, default=0), max(tiers, default=0), max(areas, default=0)
 
 
@@ -131,60 +151,75 @@ def _area(path: str) -> str:
 
 
 def _line(line: Line, layout: tuple[int, int, int], day: Day, later: bool) -> list[list[Span]]:
+    return _row(line.action, line.account, layout, [_explained(line, item, day, later) for item in line.items])
+
+
+def _row(action: str, account: Account, layout: tuple[int, int, int], reasons: list[list[Span]]) -> list[list[Span]]:
+    """What to do for whom, in columns, and why."""
     name, tier, area = layout
-    account = line.account
-    action = words.word("action", line.action)
-    width = 6 if words.language() == "zh" else 7
+    doing = 6 if words.language() == "zh" else 7
     head = [
-        Span("  " + out.pad(action, width), "label"),
-        Span(" " + out.pad(account.name, name), "name"),
+        Span(f"  {out.pad(words.word('action', action), doing)} ", "label"),
+        Span(out.pad(account.name, name), "name"),
         Span("  " + out.pad(_tier(account.tier), tier), "dim"),
         Span("  " + out.pad(_area(account.area), area) if area else "", "dim"),
     ]
-    indent = 2 + width + 1 + name + 2 + tier + (2 + area if area else 0) + 2
-    return _with_reasons(head, indent, [_explained(line, item, day, later) for item in line.items])
+    return _with_reasons(head, 2 + doing + 1 + name + 2 + tier + (2 + area if area else 0) + 2, reasons)
 
 
 def _with_reasons(head: list[Span], indent: int, reasons: list[list[Span]]) -> list[list[Span]]:
-    """Reasons to the right of the head, wrapped to a terminal; below it where too little room is left."""
-    if not out.on_terminal():
-        room, pieces = 10**6, reasons
-    else:
-        room = out.width() - indent
-        if room < _NARROW:
-            indent, room = 4, max(out.width() - 4, 10)
-            return [head, *([Span(" " * indent), *row] for spans in reasons for row in _wrapped(spans, room))]
-        pieces = reasons
-    rows = [row for spans in pieces for row in _wrapped(spans, room)]
+    """Reasons to the right of the head, each wrapped; below it where too little room is left."""
     width = sum(out.cells(span.text) for span in head)
-    first = [*head, Span(" " * max(2, indent - width)), *rows[0]]
+    if width + 2 > indent or room() - indent < _NARROW:
+        rows = [row for spans in reasons for row in _wrapped(spans, max(room() - _UNDER, _NARROW // 2))]
+        return [head if width < room() else out.cut(head, room()), *([Span(" " * _UNDER), *row] for row in rows)]
+    rows = [row for spans in reasons for row in _wrapped(spans, room() - indent)]
+    first = [*head, Span(" " * (indent - width)), *rows[0]]
     return [first, *([Span(" " * indent), *row] for row in rows[1:])]
 
 
-def _wrapped(spans: list[Span], room: int) -> list[list[Span]]:
-    """A reason and what follows it in lines of at most `room` cells; the last span keeps its style."""
-    *front, last = spans
-    text = "".join(span.text for span in front)
-    if out.cells(text + last.text) <= room:
-        return [spans]
-    rows = [[Span(row, front[0].style if front else last.style)] for row in out.wrap(text, room)] if text else []
-    if rows and out.cells(rows[-1][0].text + last.text) <= room:
-        rows[-1].append(last)
-        return rows
-    return rows + [[Span(row, last.style)] for row in out.wrap(last.text.removeprefix(" · "), room)]
+def _wrapped(spans: list[Span], cells: int) -> list[list[Span]]:
+    """A reason and the notes after it in lines of at most so many cells; all but the first stand further in."""
+    text, *notes = spans
+    rows = hanging(text.text, cells, text.style)
+    for note in notes:
+        if sum(out.cells(span.text) for span in rows[-1]) + out.cells(note.text) + 3 <= cells:
+            rows[-1] += [Span(" · ", "dim"), note]
+        else:
+            rows += [[Span(" " * _HANG + row, note.style)] for row in out.wrap(note.text, cells - _HANG)]
+    return rows
+
+
+def hanging(text: str, cells: int, style: str = "") -> list[list[Span]]:
+    """A text in lines of at most so many cells, all but the first a little further in."""
+    text = _together(text)
+    first = out.wrap(text, cells)[0]
+    rest = text.removeprefix(first).lstrip()
+    more = out.wrap(rest, cells - _HANG) if rest else []
+    rows = [first, *(" " * _HANG + row for row in more)]
+    return [[Span(row.replace(_NO_BREAK, " "), style)] for row in rows]
+
+
+def _together(text: str) -> str:
+    """The text with what stands in short brackets kept on one line."""
+    start, *parts = text.split("(")
+    for part in parts:
+        inside, bracket, after = part.partition(")")
+        start += "(" + (inside.replace(" ", _NO_BREAK) if len(inside) <= _LONGEST_UNBROKEN else inside) + bracket + after
+    return start
 
 
 def _explained(line: Line, item: Item, day: Day, later: bool) -> list[Span]:
-    """An item's reason, and how late it is, when it comes, or that it was tried."""
+    """An item's reason, with what to do and when where the line does not say so; then how late it is, or that it was tried."""
+    first = [words.word("action", item.action)] if item.action == "greeting" != line.action else []
+    first += [words.short_day(item.start)] if later and item.start > day else []
+    said = reason(item.reason)
     notes = []
-    if item.overdue_days and item.cls != 4:
-        notes.append(t("due.late", n=item.overdue_days))
-    if later and item.start > day:
-        notes.append(t("due.from", day=item.start))
+    if item.overdue_days and item.cls != 4 and item.reason.key != "reason.birthday_late":
+        notes.append(Span(t("due.late", n=item.overdue_days), "late"))
     if item is line.items[0]:
-        notes += _tried(line, day)
-    tail = "".join(f" · {note}" for note in notes)
-    return [Span(reason(item.reason)), Span(tail, "late" if item.overdue_days else "dim")]
+        notes += [Span(text, "dim") for text in _tried(line, day)]
+    return [Span(t("due.doing", what=" ".join(first), reason=said) if first else said), *notes]
 
 
 def _tried(line: Line, day: Day) -> list[str]:
@@ -201,13 +236,16 @@ def _held_summary(held: Sequence[HeldItem]) -> str:
     return t("due.held", what=t("due.list_comma").join(t(f"due.held_by.{hold}", n=n) for hold, n in counts.most_common()))
 
 
-def _held(held: Sequence[HeldItem], layout: tuple[int, int, int]) -> list[list[Span]]:
+def _held(held: Sequence[HeldItem], layout: tuple[int, int, int], day: Day) -> list[list[Span]]:
+    """Each item that rests, with its reason and what holds it."""
     rows: list[list[Span]] = [[Span(t("due.held_title"), "head")]]
-    width = max(layout[0], *(min(out.cells(one.account.name), 24) for one in held))
     for one in held:
-        why = ", ".join(words.word("hold", hold) for hold in one.held_by)
-        action = out.pad(words.word("action", one.item.action), 6 if words.language() == "zh" else 7)
-        head = [Span(f"  {action} ", "label"), Span(out.pad(one.account.name, width), "name")]
-        indent = 2 + out.cells(action) + 1 + width + 2
-        rows += _with_reasons(head, indent, [[Span(reason(one.item.reason)), Span(f" · {why}", "dim")]])
+        holds = [Span(_hold(one.account, hold, day), "dim") for hold in one.held_by]
+        rows += _row(one.item.action, one.account, layout, [[Span(reason(one.item.reason)), *holds]])
     return rows
+
+
+def _hold(account: Account, hold: str, day: Day) -> str:
+    """What holds an item; of a pause also when it ends."""
+    end = paused_until(account, day) if hold == "paused" else None
+    return words.word("hold", hold) if end is None else t("due.paused_until", day=end)

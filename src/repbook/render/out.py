@@ -10,10 +10,12 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 _HARMFUL = {c: "\N{REPLACEMENT CHARACTER}" for c in (*range(0x20), *range(0x7F, 0xA0)) if c not in (0x09, 0x0A)}
-_HARMFUL |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0x2028, 0x2029), "\N{REPLACEMENT CHARACTER}")
+_HARMFUL |= dict.fromkeys(
+    (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0x2028, 0x2029), "\N{REPLACEMENT CHARACTER}"
+)
 
 
 class Span(NamedTuple):
@@ -61,13 +63,13 @@ def styled() -> bool:
     return on_terminal() and os.environ.get("TERM", "") != "dumb" and not os.environ.get("NO_COLOR")
 
 
-def width() -> int:
-    """The width of the screen in cells; COLUMNS wins."""
+def width(stream: TextIO | None = None) -> int:
+    """The width of the screen that stdout (or `stream`) is, in cells; COLUMNS wins."""
     given = os.environ.get("COLUMNS", "")
     if given.isdigit() and int(given) > 0:
         return int(given)
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+        return os.get_terminal_size((stream or sys.stdout).fileno()).columns or 80
     except (OSError, ValueError, AttributeError):
         return 80
 
@@ -104,7 +106,7 @@ def _pieces(text: str) -> Iterable[str]:
     piece = ""
     for here, after in zip(text, text[1:] + " ", strict=True):
         piece += here
-        if here == " " and after != " " or (cells(here) == 2 and after not in "，。、；：？！）》”’」" and here not in "（《“‘「"):
+        if (here == " " and after != " ") or (cells(here) == 2 and after not in "，。、；：？！）》”’」" and here not in "（《“‘「"):
             yield piece
             piece = ""
     if piece:
@@ -142,8 +144,10 @@ def say(text: str) -> None:
 
 def talk(text: str) -> None:
     """A line to the person, on stderr: notices, hints, errors. Nobody there to read it is no failure."""
+    text = clean(text)
     with suppress(OSError):
-        sys.stderr.write(clean(text) + "\n")
+        lines = [row for line in text.split("\n") for row in wrap(line, width(sys.stderr))] if sys.stderr.isatty() else [text]
+        sys.stderr.write("\n".join(lines) + "\n")
 
 
 def raw(text: str) -> None:

@@ -33,7 +33,7 @@ class Table:
     """A list or report: rows of cells in the order of the columns; `total` rows are set apart on a screen."""
 
     columns: Sequence[Column]
-    rows: list[Sequence[Any]]
+    rows: Sequence[Sequence[Any]]
     empty: str = ""  # the key of what is said on stderr when there are no rows
     hidden: Sequence[str] = ()  # columns a screen leaves out
     totals: int = 0

@@ -9,33 +9,60 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from repbook.rules import cadence, dates, trade
+from repbook.rules import cadence, care, commitments, dates, people, trade
 from repbook.rules.asking import Ask
 from repbook.rules.folding import fold, held_in_order, in_order
-from repbook.rules.holds import held_by
+from repbook.rules.holds import held_by, rests
 from repbook.terms import Account, Answer, HeldItem, Item, Line
 
-__all__ = ["RULES", "Ask", "Rule", "due", "held_by", "items_of"]
+__all__ = ["RULES", "Ask", "Rule", "due", "held_by", "held_in_order", "items_of", "rests"]
 
 
 class Rule(NamedTuple):
-    """A rule: its name in the user's words and the function whose docstring explains it."""
+    """A rule: its name in the user's words, the function whose docstring explains it, and whether it is only a point.
+
+    A point has no line of its own: it rides on a line that something else brought up.
+    """
 
     name: str
     function: Callable[[Account, Ask], Iterable[Item]]
+    point: bool = False
 
 
 RULES: tuple[Rule, ...] = (
     Rule("care-call", cadence.care_call),
     Rule("care-visit", cadence.care_visit),
     Rule("festival-greeting", dates.festival_greeting),
+    Rule("festival-gift", dates.festival_gift),
     Rule("birthday", dates.birthday),
+    Rule("anniversary", dates.anniversary),
+    Rule("event", dates.event),
+    Rule("condolence", care.condolence),
+    Rule("condolence-check", care.condolence_check),
+    Rule("area-alert", care.area_alert),
+    Rule("promise", commitments.promise),
+    Rule("complaint-answer", commitments.complaint_answer),
+    Rule("complaint-solve", commitments.complaint_solve),
+    Rule("complaint-check", commitments.complaint_check),
+    Rule("first-follow-up", care.first_follow_up),
     Rule("after-sale", trade.after_sale),
+    Rule("service-visit", trade.service_visit),
     Rule("reorder", trade.reorder),
     Rule("at-risk", trade.at_risk),
     Rule("second-order", trade.second_order),
+    Rule("win-back", trade.win_back),
+    Rule("referral-ask", trade.referral_ask, point=True),
+    Rule("role-gap", people.role_gap, point=True),
+    Rule("role-cold", people.role_cold, point=True),
+    Rule("new-contact", people.new_contact),
+    Rule("handover", people.handover),
+    Rule("stock-low", trade.stock_low),
+    Rule("profile-stale", people.profile_stale, point=True),
 )
 """The rule book, in the order of its table."""
+
+_LINES = tuple(rule.function for rule in RULES if not rule.point)
+_POINTS = tuple(rule.function for rule in RULES if rule.point)
 
 
 def items_of(account: Account, ask: Ask, rule: str | None = None) -> list[Item]:
@@ -45,47 +72,59 @@ def items_of(account: Account, ask: Ask, rule: str | None = None) -> list[Item]:
     return [item for r in RULES if rule is None or r.name == rule for item in r.function(account, ask)]
 
 
-def due(accounts: Iterable[Account], ask: Ask, days: int = 0) -> Answer:
+def due(accounts: Iterable[Account], ask: Ask, days: int = 0, points: bool = True) -> Answer:
     """What stands on the day asked, folded and in order, and what is held back.
 
     With `days` also what will show on some day up to `days` later if nothing more happens, once each, as on the
-    first such day; what is held on every such day is held.
+    first such day; what is held on every such day is held. Without `points` the points of the lines are left out,
+    and so may be what only they read.
     """
     asks = [ask.briskly().on(ask.day + k) for k in range(days + 1)]
     lines: list[Line] = []
     held: list[HeldItem] = []
     for account in accounts:
-        shown, kept = _over_days(account, asks) if days else _on_day(account, asks[0])
+        shown, kept = _over_days(account, asks, points) if days else _on_day(account, asks[0], points)
         if shown:
             lines.append(fold(account, shown, ask))
         held += kept
     return Answer(in_order(lines, ask), held_in_order(held, ask))
 
 
-def _on_day(account: Account, ask: Ask) -> tuple[list[Item], list[HeldItem]]:
+def _on_day(account: Account, ask: Ask, points: bool) -> tuple[list[Item], list[HeldItem]]:
     """A customer's items that stand on the day, shown or held, with their days overdue."""
     shown: list[Item] = []
     held: list[HeldItem] = []
-    day = ask.day
-    for item in items_of(account, ask):
-        if item.settled is not None or not item.start <= day <= item.until:
-            continue
-        if item.due < day and item.action != "point":
-            item = item._replace(overdue_days=day - item.due)
-        holds = held_by(account, item, ask)
-        if holds:
-            held.append(HeldItem(account, item, holds))
-        else:
-            shown.append(item)
+    if account.archived or account.status == "lost" or ask.day < account.first_known:
+        return shown, held
+    _sort_out(account, ask, _LINES, shown, held)
+    if points and shown:
+        _sort_out(account, ask, _POINTS, shown, held)
     return shown, held
 
 
-def _over_days(account: Account, asks: list[Ask]) -> tuple[list[Item], list[HeldItem]]:
+def _sort_out(
+    account: Account, ask: Ask, functions: tuple[Callable[[Account, Ask], Iterable[Item]], ...], shown: list[Item], held: list[HeldItem]
+) -> None:
+    day = ask.day
+    for function in functions:
+        for item in function(account, ask):
+            if item.settled is not None or not item.start <= day <= item.until:
+                continue
+            if item.due < day and item.action != "point":
+                item = item._replace(overdue_days=day - item.due)
+            holds = held_by(account, item, ask)
+            if holds:
+                held.append(HeldItem(account, item, holds))
+            else:
+                shown.append(item)
+
+
+def _over_days(account: Account, asks: list[Ask], points: bool) -> tuple[list[Item], list[HeldItem]]:
     """The same over several days, each item once, as on the first day on which it is shown, else held."""
     shown: dict[object, Item] = {}
     held: dict[object, HeldItem] = {}
     for ask in asks:
-        now, kept = _on_day(account, ask)
+        now, kept = _on_day(account, ask, points)
         for item in now:
             shown.setdefault(_identity(item), item)
         for one in kept:

@@ -53,6 +53,18 @@ class Ask:
         tiers = self.policy.tiers
         return tiers.get(account.tier) or tiers[self.policy.default_tier]
 
+    def gift_festivals(self, tier: Tier) -> list[tuple[str, Day]]:
+        """The tier's festivals whose gift could matter on the day asked or in the days ahead: (key, its day)."""
+        if not tier.gift_festivals:
+            return []
+        found = self._festivals.get(f"gift {tier.key}")
+        if found is None:
+            known = festivals.definitions(self.policy.little_new_year, self.policy.festivals)
+            first, last = self.day + 1, self.day + self.policy.gift_lead + self.ahead
+            found = [(key, day) for key in tier.gift_festivals if key in known for day in festivals.occurrences(known[key], first, last)]
+            self._festivals[f"gift {tier.key}"] = found
+        return found
+
     def festivals(self, tier: Tier) -> list[tuple[str, Day]]:
         """The tier's festivals whose greeting could matter on the day asked or in the days ahead: (key, its day)."""
         found = self._festivals.get(tier.key)
@@ -123,11 +135,6 @@ def meant_otherwise(touch: Touch, names: frozenset[str]) -> bool:
     return touch.meant_for != "" and touch.meant_for not in names
 
 
-def with_person(touch: Touch, person: Person) -> bool:
-    """With that contact, or naming nobody."""
-    return not touch.contacts or person.id in touch.contacts
-
-
 def last_call(account: Account) -> Touch | None:
     """The last touch worth a call."""
     for touch in reversed(account.touches):
@@ -160,8 +167,30 @@ def call_since(account: Account, start: Day, rule: str = "") -> Day | None:
     return None
 
 
-def call_action(account: Account) -> str:
-    """A call, or a message where no calls are wanted."""
-    return "message" if account.no_calls else "call"
+def call_action(account: Account, person: Person | None = None) -> str:
+    """A call, or a message where the customer, or the contact an item names, wants no calls."""
+    return "message" if wants_no_calls(account, person) else "call"
 
 
+def wants_no_calls(account: Account, person: Person | None = None) -> bool:
+    """An item naming a contact looks at that contact's flag or the customer's; any other at the customer's."""
+    return account.no_calls or (person is not None and person.no_calls)
+
+
+def visit_since(account: Account, start: Day) -> Day | None:
+    """The day of the last visit, when it is not before `start`."""
+    touch = last_visit(account)
+    return touch.day if touch is not None and touch.day >= start else None
+
+
+def first_call_in(account: Account, first: Day, last: Day, no_calls: bool, contact: int | None = None) -> Day | None:
+    """The day of the first touch worth a call in first … last; where a contact is given, with that one or naming nobody."""
+    for touch in done(account.touches):
+        if first <= touch.day <= last and is_call(touch, no_calls) and with_anyone(touch, contact):
+            return touch.day
+    return None
+
+
+def with_anyone(touch: Touch, number: int | None) -> bool:
+    """With the contact of that id or naming nobody; with anybody where no contact is named."""
+    return number is None or not touch.contacts or number in touch.contacts

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from repbook.calendar.lunar import occurrences, solar_occurrences
-from repbook.rules.asking import NAMED_EARLY, Ask, done, is_call, meant_otherwise, with_person
-from repbook.terms import Account, Day, Item, Person, Said
+from repbook.rules.asking import MET, NAMED_EARLY, Ask, done, is_call, meant_otherwise, wants_no_calls, with_anyone
+from repbook.terms import Account, Day, Item, Occasion, Person, Said
+
+GIFT_EARLY = 21
+"""A festival's gift may be brought this many days before it."""
 
 SPRING_FESTIVAL_DAYS = 6
 """Spring Festival may be greeted on the days after it too, up to this many."""
@@ -41,6 +45,32 @@ def _greeted(account: Account, ask: Ask, key: str, day: Day, until: Day) -> Day 
         if touch.kind == "greeting" and touch.day >= day - ask.policy.festival_early:
             return touch.day
         if is_call(touch, account.no_calls) and touch.day >= day - ask.policy.festival_lead:
+            return touch.day
+    return None
+
+
+def festival_gift(account: Account, ask: Ask) -> Iterable[Item]:
+    """At the great festivals some tiers get a gift, brought in time: shown two weeks before, due three days before.
+
+    The due day is a working day. Settled by a gift from three weeks before that was not for something else, or by a
+    visit or gift `--for` it.
+    """
+    return [_gift(account, ask, key, day) for key, day in ask.gift_festivals(ask.tier(account))]
+
+
+def _gift(account: Account, ask: Ask, key: str, day: Day) -> Item:
+    start, due, until = day - ask.policy.gift_lead, ask.calendar.last_workday(day - ask.policy.gift_margin), day - 1
+    steps = (Said("why.festival", {"festival": key, "day": day}), Said("why.window", {"start": start, "until": until})) if ask.explain else ()
+    reason = Said("reason.festival-gift", {"festival": key, "day": day, "n": day - ask.day})
+    return Item("festival-gift", "visit", start, due, until, 2, reason, occasion=key, settled=_gave(account, key, day, due), steps=steps)
+
+
+def _gave(account: Account, key: str, day: Day, due: Day) -> Day | None:
+    names = frozenset((key, "festival-gift"))
+    for touch in done(account.touches):
+        if touch.meant_for in names and (touch.gift or touch.kind in MET) and due - NAMED_EARLY <= touch.day < day:
+            return touch.day
+        if touch.gift and not meant_otherwise(touch, names) and day - GIFT_EARLY <= touch.day <= day:
             return touch.day
     return None
 
@@ -90,17 +120,91 @@ def _birthday_steps(ask: Ask, person: Person, day: Day, lead: int) -> tuple[Said
 
 
 def _congratulated(account: Account, ask: Ask, person: Person, day: Day) -> Day | None:
-    names = frozenset(("birthday",))
-    near = ask.policy.birthday_after
+    return _wished(account, day, ask.policy.birthday_after, frozenset(("birthday",)), person.id, wants_no_calls(account, person))
+
+
+def _wished(account: Account, day: Day, near: int, names: frozenset[str], contact: int | None, no_calls: bool) -> Day | None:
+    """The day somebody was wished well for a date: a touch by name, a greeting or gift near it, a call or visit from the day on."""
     for touch in done(account.touches):
-        if not day - 7 <= touch.day <= day + near or not with_person(touch, person):
+        if not day - 7 <= touch.day <= day + near or not with_anyone(touch, contact):
             continue
         if touch.meant_for in names:
             return touch.day
         other = meant_otherwise(touch, names)
         if (touch.kind == "greeting" or touch.gift) and not other and touch.day >= day - near:
             return touch.day
-        worth_a_call = is_call(touch, person.no_calls or account.no_calls) and not (other and touch.kind == "message")
-        if worth_a_call and touch.day >= day:
+        if is_call(touch, no_calls) and not (other and touch.kind == "message") and touch.day >= day:
             return touch.day
     return None
+
+
+SAD = frozenset(("bereavement", "illness", "accident"))
+"""The kinds of occasion that ask for condolence and never for congratulation."""
+
+
+def present(account: Account, occasion: Occasion, day: Day) -> bool:
+    """Whether the occasion's contact is still there; a bereavement outlasts that."""
+    person = account.person(occasion.contact)
+    return person is None or person.there(day) or occasion.kind == "bereavement"
+
+
+def anniversary(account: Account, ask: Ask) -> Iterable[Item]:
+    """A yearly occasion is greeted on its day each year, and up to three days late.
+
+    An anniversary recurs from its own date; any other yearly kind is an event the first time and an anniversary from
+    the next year on. Settled as a birthday is, by name with `--for` its #id.
+    """
+    for occasion in account.occasions:
+        recurs = occasion.kind == "anniversary" or (occasion.yearly and occasion.kind not in SAD)
+        if recurs and occasion.recorded <= ask.day and present(account, occasion, ask.day):
+            first = occasion.day if occasion.kind == "anniversary" else occasion.day + 1
+            for day in _recurrences(occasion, max(first, ask.day - ask.policy.birthday_after), ask.day + ask.ahead):
+                yield _anniversary(account, ask, occasion, day)
+
+
+def _recurrences(occasion: Occasion, first: Day, last: Day) -> list[Day]:
+    if last < first:
+        return []
+    if occasion.lunar is not None:
+        month, day, leap = occasion.lunar
+        return occurrences(month, day, leap, first, last)
+    at = date.fromordinal(occasion.day)
+    return solar_occurrences(at.month, at.day, first, last)
+
+
+def _anniversary(account: Account, ask: Ask, occasion: Occasion, day: Day) -> Item:
+    near, late = ask.policy.birthday_after, ask.day - day
+    reason = Said("reason.anniversary_late" if late > 0 else "reason.anniversary", {"title": occasion.title, "kind": occasion.kind, "day": day, "n": late})
+    settled = _wished(account, day, near, frozenset((f"#{occasion.id}", "anniversary")), occasion.contact,
+                      wants_no_calls(account, account.person(occasion.contact)))  # fmt: skip
+    steps = (Said("why.occasion", {"kind": occasion.kind, "day": occasion.day}), Said("why.window", {"start": day, "until": day + near})) if ask.explain else ()
+    return Item("anniversary", "greeting", day, day, day + near, 2, reason, occasion.contact, f"#{occasion.id}", settled, steps=steps)
+
+
+def event(account: Account, ask: Ask) -> Iterable[Item]:
+    """An opening, a promotion, a wedding: offer a hand from three days before, bring a senior colleague, come by.
+
+    Settled by a visit or gift from three days before to a week after, or by any touch `--for` its #id, with its
+    contact or nobody named. An occasion whose contact has left gives nothing.
+    """
+    for occasion in account.occasions:
+        once = occasion.kind not in SAD and occasion.kind != "anniversary"
+        if once and occasion.recorded <= ask.day and present(account, occasion, ask.day):
+            start, until = occasion.day - ask.policy.event_lead, occasion.day + 7
+            if not ask.skips(start, until):
+                yield _event(account, ask, occasion, start, until)
+
+
+def _event(account: Account, ask: Ask, occasion: Occasion, start: Day, until: Day) -> Item:
+    names = frozenset((f"#{occasion.id}", "event"))
+    settled = None
+    for touch in done(account.touches):
+        if not with_anyone(touch, occasion.contact) or touch.day > until:
+            continue
+        came = touch.kind in MET or (touch.gift and not meant_otherwise(touch, names))
+        if (came and touch.day >= start) or (touch.meant_for in names and touch.day >= occasion.day - NAMED_EARLY):
+            settled = touch.day
+            break
+    reason = Said("reason.event", {"title": occasion.title, "kind": occasion.kind, "day": occasion.day})
+    steps = (Said("why.occasion", {"kind": occasion.kind, "day": occasion.day}), Said("why.window", {"start": start, "until": until})) if ask.explain else ()
+    return Item("event", "visit", start, occasion.day, until, 2, reason, occasion.contact, f"#{occasion.id}", settled, steps=steps)

@@ -5,9 +5,44 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from repbook.rules.asking import SPOKEN, Ask
-from repbook.terms import Account, Day, Item
+from repbook.rules.commitments import unsolved
+from repbook.terms import Account, Day, Item, Snooze
 
 FATIGUE_DAYS = 30
+
+NOT_FOR_MOURNERS = frozenset(("festival-greeting", "festival-gift", "birthday", "anniversary", "event", "reorder", "at-risk", "referral-ask", "second-order", "win-back"))
+"""What a customer in mourning is spared."""
+
+NOT_WHILE_COMPLAINING = frozenset(("reorder", "referral-ask", "second-order", "win-back"))
+"""What nobody with an unsolved complaint wants to hear."""
+
+
+def snoozed(account: Account, item: Item, ask: Ask) -> bool:
+    """`snooze`: one rule or the whole line, put off; the whole line's does not hold obligations that came up after it."""
+    return any(not (s.rule == "" and item.cls == 1 and item.start > s.set_on) for s in snoozes_in_force(account, ask.day, item.rule))
+
+
+def snoozes_in_force(account: Account, day: Day, rule: str) -> list[Snooze]:
+    """The snoozes of a rule and of the whole line that hold on a day: of each the latest one set, unless it has ended."""
+    latest = {s.rule: s for s in account.snoozes if s.rule in ("", rule) and s.set_on <= day}
+    return [s for s in latest.values() if day < s.until]
+
+
+def mourning(account: Account, item: Item, ask: Ask) -> bool:
+    """From a bereavement and for thirty days the whole customer is spared everything cheerful and commercial."""
+    return item.rule in NOT_FOR_MOURNERS and any(
+        o.kind == "bereavement" and o.recorded <= ask.day and o.day <= ask.day <= o.day + ask.policy.mourning_days for o in account.occasions
+    )
+
+
+def complaint(account: Account, item: Item, ask: Ask) -> bool:
+    """While a complaint is unsolved, no asking for orders or referrals."""
+    return item.rule in NOT_WHILE_COMPLAINING and complaining(account, ask.day)
+
+
+def complaining(account: Account, day: Day) -> bool:
+    """Whether a complaint of the customer is opened and not yet solved."""
+    return any(unsolved(one, day) for one in account.complaints)
 
 
 def paused(account: Account, item: Item, ask: Ask) -> bool:
@@ -52,10 +87,24 @@ def gap(account: Account, item: Item, ask: Ask) -> bool:
     return False
 
 
-HOLDS: tuple[tuple[str, Callable[[Account, Item, Ask], bool]], ...] = (("paused", paused), ("fatigue", fatigue), ("gap", gap))
+HOLDS: tuple[tuple[str, Callable[[Account, Item, Ask], bool]], ...] = (
+    ("snoozed", snoozed),
+    ("paused", paused),
+    ("mourning", mourning),
+    ("complaint", complaint),
+    ("fatigue", fatigue),
+    ("gap", gap),
+)
 """Every hold, in the order in which `held_by` lists them."""
 
 
 def held_by(account: Account, item: Item, ask: Ask) -> tuple[str, ...]:
     """The names of all holds that keep this item back on the day asked."""
     return tuple([name for name, holds in HOLDS if holds(account, item, ask)])
+
+
+def rests(account: Account, ask: Ask) -> bool:
+    """Whether anything may hold a point of this customer on the day asked, or on one of the days after."""
+    return bool(account.snoozes or account.pauses or account.occasions or account.complaints) or (
+        touches_lately(account, ask.day) >= ask.tier(account).max_touches_30d
+    )

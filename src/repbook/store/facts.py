@@ -9,18 +9,21 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from operator import itemgetter
 
 
 from repbook.calendar.lunar import to_lunar
-from repbook.terms import Account, Birthday, Day, Pause, Person, Policy, Spacing, Touch, iso
+from repbook.store.nouns import Nouns
+from repbook.terms import Account, Birthday, Day, Person, Policy, Touch, day_of, iso
 
 FATIGUE_WINDOW = 30
 """How far back single touches matter on any day: the month that fatigue counts."""
 
-NAMED_WINDOW = 45
-"""How far back a touch `--for` something may matter: 30 days before an item's due day, shown a few days after it."""
+NAMED_WINDOW = 62
+"""How far back a touch `--for` something, or one after bad news, may matter."""
+
+HANDOVER_WINDOW = 45
+"""How long a contact who joined or left matters, working days and the longest holidays included."""
 
 
 class _Days(dict[str, Day]):
@@ -35,8 +38,10 @@ _SPOKEN = "outcome = 'done' AND mass = 0 AND kind IN ('call', 'visit', 'meeting'
 _MET = "outcome = 'done' AND mass = 0 AND kind IN ('visit', 'meeting')"
 
 CUSTOMERS = f"""
-SELECT c.id, c.name, c.key, c.tier, c.area, c.status, c.since, c.added_on, c.no_calls, c.archived_on IS NOT NULL,
+SELECT c.id, c.name, c.key, c.tier, c.area, c.status, c.since, c.added_on, c.no_calls, c.archived_on IS NOT NULL, c.edited_on,
   CASE WHEN c.since > :day THEN (SELECT min(on_day) FROM touch WHERE customer_id = c.id) END,
+  CASE WHEN c.status = 'prospect' THEN (SELECT min(on_day) FROM touch WHERE customer_id = c.id AND on_day <= :day AND outcome = 'done'
+    AND mass = 0) END,
   (SELECT max(on_day) FROM touch WHERE customer_id = c.id AND on_day <= :day AND {_SPOKEN}),
   (SELECT max(on_day) FROM touch WHERE customer_id = c.id AND on_day <= :day AND {_MET}),
   CASE WHEN c.no_calls THEN (SELECT max(on_day) FROM touch WHERE customer_id = c.id AND on_day <= :day
@@ -67,12 +72,27 @@ def load(db: sqlite3.Connection, day: Day, ids: Collection[int] | None = None, w
 def load_due(db: sqlite3.Connection, day: Day, policy: Policy, horizon: int = 0) -> Iterator[Account]:
     """All customers neither archived nor lost, as known on `day`, one after the other.
 
-    They carry what `due` needs for `day` and the `horizon` days after it: of the contacts only those whose birthday
-    may matter, and of older touches only those `--for` something.
+    They carry what the lines of `due` need for `day` and the `horizon` days after it, and not what only points read:
+    of the contacts only those an item may be about, and of older touches only those that may still settle something.
     """
-    since = day - FATIGUE_WINDOW
-    window = f"t.on_day >= '{iso(since)}' OR t.meant_for <> '' AND t.on_day >= '{iso(day - NAMED_WINDOW)}'"
-    return _accounts(db, day, None, since, window, _birthdays_near(day, policy, horizon))
+    (alerted,) = db.execute("SELECT min(raised) FROM alert WHERE raised <= ? AND last_day >= ?", (iso(day), iso(day))).fetchone()
+    since = min(day - FATIGUE_WINDOW, day_of(alerted) if alerted else day)
+    window = (
+        f"t.on_day >= '{iso(since)}' OR t.id IN (SELECT id FROM touch WHERE meant_for <> '' AND on_day >= '{iso(day - NAMED_WINDOW)}'"
+        f" UNION ALL SELECT id FROM touch WHERE meant_for = 'service-visit'"
+        f" UNION ALL SELECT x.id FROM occasion o JOIN touch x ON x.customer_id = o.customer_id AND x.on_day >= '{iso(day - NAMED_WINDOW)}')"
+    )
+    return _accounts(db, day, None, since, window, _people_of_interest(day, policy, horizon))
+
+
+def _people_of_interest(day: Day, policy: Policy, horizon: int) -> str:
+    """The contacts whom a line may be about: with a birthday near, new, named by an occasion or promise, or beside one who left."""
+    first, last = iso(day - HANDOVER_WINDOW), iso(day + horizon)
+    return (
+        f"({_birthdays_near(day, policy, horizon)} OR joined BETWEEN '{first}' AND '{last}'"
+        " OR id IN (SELECT contact_id FROM occasion UNION SELECT contact_id FROM promise)"
+        f" OR customer_id IN (SELECT customer_id FROM contact WHERE left_on BETWEEN '{first}' AND '{last}'))"
+    )
 
 
 def _accounts(db: sqlite3.Connection, day: Day, ids: Collection[int] | None, since: Day, touches: str, people: str) -> Iterator[Account]:
@@ -82,22 +102,21 @@ def _accounts(db: sqlite3.Connection, day: Day, ids: Collection[int] | None, sin
     until = f"t.on_day <= '{iso(day)}' AND ({touches}) AND {some.format('t.customer_id')}"
     orders = dict(db.execute(ORDERS.format(some.format("customer_id")), (iso(day),)).fetchall())
     recent, near = _touches(db, until, days), _people(db, f"{people} AND {some.format('customer_id')}", days)
-    pauses, spacings = _pauses(db, day, days), _spacings(db, day, days)
+    nouns = Nouns(db, day, days)
     chosen = some.format("c.id") if ids is not None else "c.archived_on IS NULL AND c.status <> 'lost'"
     for row in db.execute(CUSTOMERS + chosen, {"day": iso(day)}):
-        (number, name, key, tier, area, status, began, added, no_calls, archived, first_touch, spoken, met, message) = row
+        (number, name, key, tier, area, status, began, added, no_calls, archived, edited, first_touch, first_done, spoken, met, message) = row
         bought = orders.get(number)
         order_days = tuple(dict.fromkeys([days[text] for text in bought.split(",")])) if bought else ()
         start = days[began]
-        if start > day:
-            first_known = min(start, days[first_touch] if first_touch else start, order_days[0] if order_days else start)
-        else:
-            first_known = start
-        yield Account(
+        first_known = start if start <= day else min(start, days[first_touch] if first_touch else start, *order_days[:1], start)
+        account = Account(
             number, name, key, tier, area, "active" if status == "prospect" and order_days else status, start, days[added], first_known,
             no_calls == 1, archived == 1, _with_lasts(recent.get(number), since, spoken, met, message, days), order_days,
-            near.get(number, ()), pauses.get(number, ()), spacings.get(number, ()),
+            near.get(number, ()), nouns.pauses.get(number, ()), nouns.spacings.get(number, ()),
+            days[first_done] if first_done else None, days[edited],
         )  # fmt: skip
+        yield nouns.put_on(account)
 
 
 def _with_lasts(
@@ -154,22 +173,3 @@ def _people(db: sqlite3.Connection, where: str, days: Mapping[str, Day]) -> dict
         person = Person(number, name, role, birthday, no_calls == 1, days[joined] if joined else None, days[left] if left else None)
         found.setdefault(customer, []).append(person)
     return found
-
-
-def _pauses(db: sqlite3.Connection, day: Day, days: Mapping[str, Day]) -> dict[int, list[Pause]]:
-    """Pauses set by the day asked, in the order in which they were set."""
-    found: dict[int, list[Pause]] = {}
-    for customer, set_on, until in db.execute("SELECT customer_id, set_on, until FROM pause WHERE set_on <= ? ORDER BY set_on, id", (iso(day),)):
-        found.setdefault(customer, []).append(Pause(days[set_on], days[until]))
-    return found
-
-
-def _spacings(db: sqlite3.Connection, day: Day, days: Mapping[str, Day]) -> dict[int, list[Spacing]]:
-    """Spacings likewise."""
-    found: dict[int, list[Spacing]] = {}
-    sql = "SELECT customer_id, set_on, factor, until FROM spacing WHERE set_on <= ? ORDER BY set_on, id"
-    for customer, set_on, factor, until in db.execute(sql, (iso(day),)):
-        found.setdefault(customer, []).append(Spacing(days[set_on], Decimal(factor), days[until] if until else None))
-    return found
-
-

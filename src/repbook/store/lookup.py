@@ -77,6 +77,9 @@ def matching(db: sqlite3.Connection, typed: str) -> set[int]:
 def contact(db: sqlite3.Connection, typed: str, customer_id: int | None = None) -> Match:
     """The one contact meant: NAME, CUSTOMER/NAME or #id, of one customer only when that is known already."""
     typed = line(typed)
+    if "/" in typed and customer_id is None:
+        whose, _, typed = typed.rpartition("/")
+        customer_id = customer(db, whose).customer
     if _is_id(typed):
         row = _by_id(db, CONTACT_OF_ID, typed)
         if row is None:
@@ -84,9 +87,6 @@ def contact(db: sqlite3.Connection, typed: str, customer_id: int | None = None) 
         if customer_id is not None and row[0] != customer_id:
             raise NotFound("contact_elsewhere", name=row[3], customer=row[1])
         return Match(*row)
-    if "/" in typed and customer_id is None:
-        whose, _, typed = typed.rpartition("/")
-        customer_id = customer(db, whose).customer
     found = [m for m in _search(db, CONTACTS, typed) if customer_id is None or m.customer == customer_id]
     return _one(db, found, typed, "contact", customer_id)
 
@@ -158,5 +158,6 @@ def _nearest(db: sqlite3.Connection, typed: str, what: str, customer_id: int | N
     for name, handles in db.execute(sql, (customer_id,) if customer_id is not None else ()):
         known |= dict.fromkeys((handle for handle in handles.split("|") if handle), name)
         known[name] = name
-    near = get_close_matches(typed, known, n=3, cutoff=0.6) or get_close_matches(typed.lower(), known, n=3, cutoff=0.6)
+    least = 0.6 if typed.isascii() else 0.5  # of two Chinese characters one may be wrong
+    near = get_close_matches(typed, known, n=3, cutoff=least) or get_close_matches(typed.lower(), known, n=3, cutoff=least)
     return list(dict.fromkeys(known[word] for word in near))

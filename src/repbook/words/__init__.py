@@ -81,6 +81,8 @@ def _format(value: Any, spec: str) -> str:
     maker = _SPECS.get(spec)
     if maker is not None:
         return maker(value)
+    if isinstance(value, tuple):
+        return ("、" if _state["lang"] == "zh" else ", ").join(_format(one, spec.removesuffix("s")) for one in value)
     if spec.startswith("s/"):
         _, one, many = spec.split("/")
         return f"{value} {one if value == 1 else many}"

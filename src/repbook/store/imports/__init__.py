@@ -27,7 +27,7 @@ def plan(kind: str, db: sqlite3.Connection, rows: Sequence[Any], bad: Sequence[D
 
     `kind` is customers, contacts, touches or orders, and the rows are of that kind as `exchange.columns` reads them.
     """
-    made = Plan(state(db), list(bad))
+    made = Plan(state(db), wish.default_tier, list(bad))
     _PLANNERS[kind](db, made, rows, wish)
     made.bad.sort(key=lambda defect: defect[0])
     return made

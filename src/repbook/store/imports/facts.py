@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from repbook import values
 from repbook.errors import BadInput
-from repbook.rules.naming import meant_for
 from repbook.store.imports.names import Names
 from repbook.store.imports.people import Customers
 from repbook.store.imports.plan import Plan, Wish, next_id
@@ -76,7 +76,10 @@ def _purposes(plan: Plan, rows: Iterable[TouchRow], wish: Wish) -> dict[str, str
     """What each `for` cell names as it is stored; rows with one that names nothing are put down as bad."""
     purposes = {"": ""}
     wrong: dict[str, BadInput] = {}
-    for text in {row.meant_for for row in rows} - {""}:
+    texts = {row.meant_for for row in rows} - {""}
+    if texts:
+        from repbook.rules.naming import meant_for  # the whole rule book comes with it
+    for text in texts:
         try:
             purposes[text] = meant_for(text, wish.festivals)
         except BadInput as error:
@@ -112,7 +115,10 @@ def _touch_fact(row: Sequence[Any]) -> tuple[Any, ...]:
 def _not_yet(
     db: sqlite3.Connection, plan: Plan, facts: list[tuple[Any, ...]], sql: str, as_fact: Callable[[Sequence[Any]], tuple[Any, ...]]
 ) -> list[tuple[Any, ...]]:
-    """Of the facts of a file those that the book does not hold yet, each as often as it is short of; counts both sorts."""
+    """Of the facts of a file those that the book does not hold yet, each as often as it is short of; counts both sorts.
+
+    They come customer by customer and day by day, so that they lie together in the book and its indexes grow at one place.
+    """
     days = {fact[1] for fact in facts}
     there = iter(db.execute(f"{sql} WHERE on_day BETWEEN ? AND ?", (min(days, default=""), max(days, default=""))))
     first = next(there, None)
@@ -125,7 +131,7 @@ def _not_yet(
         new = [fact for fact in facts if not _taken(left, fact)]
     plan.added += len(new)
     plan.same += len(facts) - len(new)
-    return new
+    return sorted(new, key=itemgetter(0, 1))
 
 
 def _taken(left: dict[tuple[Any, ...], int], fact: tuple[Any, ...]) -> bool:

@@ -29,7 +29,7 @@ TEXT: dict[str, str] = {
     "import_plan": "{what}：将新增 {added}，更新 {changed}，原样 {same}",
     "import_made": "客户：为账本里没有的名称新建 {n} 个",
     "import_made_plan": "客户：将为账本里没有的名称新建 {n} 个",
-    "import_untiered": "{n} 行没写级别，按“{tier}”算",
+    "import_untiered": "{n} 行没写级别，按“{tier:tier}”算",
     "import_differ": "有 {n} 行与账本不同：加 --update 按文件改",
     "import_left_out": "跳过了 {n} 行：",
     "progress_checking": "正在核对 {rows} 行……",

@@ -1,0 +1,548 @@
+"""`repbook import`: what each file does to the book, what is said of it, and that a bad one does nothing at all."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+
+import pytest
+
+from repbook.cli import imports as command
+from repbook.cli.run import run
+from repbook.exchange.sheets import Sheet
+from repbook.render.progress import Progress
+from repbook.store import imports, touches
+from repbook.store.imports.facts import gift
+from repbook.terms import day_of
+from tests.cli import Rep
+
+DATA = Path(__file__).parent / "data" / "import"
+
+
+def write(rep: Rep, text: str, name: str = "file.csv") -> str:
+    """A file of the rep's own."""
+    path = rep.folder / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def take_in(rep: Rep, kind: str, text: str, options: str = "", code: int = 0) -> tuple[str, str]:
+    """Import a few lines and return what was said on stdout and stderr."""
+    said = rep(f"import {kind} {write(rep, text)} {options}", code=code)
+    return said.out, said.err
+
+
+@pytest.fixture
+def shop(rep: Rep) -> Rep:
+    """A rep whose book holds one customer, one contact of theirs, and a second customer."""
+    rep(["import", "customers", write(rep, "name,tier,since\nGood shop,vip,2025-01-02\nCorner Bar,key,2025-01-02\n")])
+    rep(["import", "contacts", write(rep, "customer,name\nGood shop,Ada\nCorner Bar,Bob\n")])
+    return rep
+
+
+@pytest.fixture
+def year(rep: Rep) -> Rep:
+    """A rep who took last year's four spreadsheets in."""
+    for kind, file in (("customers", "customers_gbk"), ("contacts", "contacts"), ("touches", "touches_bom"), ("orders", "orders")):
+        rep(f"import {kind} {DATA}/{file}.csv")
+    return rep
+
+
+# ---- the four files -----------------------------------------------------------------------------------
+
+
+def test_customers_of_a_chinese_spreadsheet_in_gb18030(rep: Rep) -> None:
+    said = rep(f"import customers {DATA}/customers_gbk.csv")
+    assert said.out == "customers: 4 added, 0 changed, 0 the same\n"
+    assert said.err.splitlines()[1:] == ["1 row without a tier: taken in as general"]
+    now = "2026-11-22"
+    fields = "name, key, tier, area, status, since, added_on, edited_on, lost_on, source, address, phone, no_calls, note"
+    assert rep.rows(f"SELECT {fields} FROM customer ORDER BY id") == [
+        ("惠民便利店", "惠民便利店", "vip", "湖北/武汉/武昌", "active", "2024-03-05", now, now, None, "展会", "中山路 1 号", "027-88001122", 0,
+         "老板爱喝茶"),
+        ("老张粮油", "老张粮油", "key", "湖北/武汉/汉口", "active", "2024-03-06", now, now, None, "", "", "138 0000 1111", 0, ""),
+        ("乐乐超市", "乐乐超市", "general", "湖北/宜昌", "prospect", "2025-01-09", now, now, None, "", "", "", 1, ""),
+        ("小李水果", "小李水果", "general", "", "lost", now, now, now, now, "", "", "", 0, "先付款,后发货"),
+    ]  # fmt: skip
+
+
+def test_a_referrer_may_stand_on_a_later_row(rep: Rep) -> None:
+    rep(f"import customers {DATA}/customers_gbk.csv")
+    sql = "SELECT c.name, r.name FROM customer c JOIN customer r ON r.id = c.referred_by ORDER BY c.id"
+    assert rep.rows(sql) == [("惠民便利店", "老张粮油"), ("乐乐超市", "惠民便利店")]
+
+
+def test_a_referrer_may_be_in_the_book_already(shop: Rep) -> None:
+    take_in(shop, "customers", "name,referred_by\nGuest,good SHOP\n")
+    assert shop.rows("SELECT r.name FROM customer c JOIN customer r ON r.id = c.referred_by WHERE c.name = 'Guest'") == [("Good shop",)]
+
+
+def test_a_spacing_begins_today(rep: Rep) -> None:
+    rep(f"import customers {DATA}/customers_gbk.csv")
+    sql = "SELECT c.name, s.set_on, s.factor, s.until FROM spacing s JOIN customer c ON c.id = s.customer_id"
+    assert rep.rows(sql) == [("乐乐超市", "2026-11-22", "1.5", None)]
+
+
+def test_imported_customers_are_found_as_a_rep_types(rep: Rep) -> None:
+    rep(f"import customers {DATA}/customers_gbk.csv")
+    assert "惠民便利店" in rep("log hmbld call").out
+
+
+def test_contacts(year: Rep) -> None:
+    fields = (
+        "c.name, p.name, role, function, p.phone, wechat, email, birth_year, birth_month, birth_day, birth_lunar, birth_leap, likes, "
+        "family, joined, left_on, p.no_calls, p.added_on, p.note"
+    )
+    assert year.rows(f"SELECT {fields} FROM contact p JOIN customer c ON c.id = p.customer_id ORDER BY p.id") == [
+        ("惠民便利店", "王丽", "decider", "owner", "+86 139 0000 0001", "wangli", "wl@example.com", 1983, 2, 21, 0, 0, "tea",
+         "", None, None, 0, "2026-11-22", ""),
+        ("惠民便利店", "赵敏", "user", "", "", "", "", None, 8, 15, 1, 0, "", "", "2026-11-02", None, 0, "2026-11-22", ""),
+        ("老张粮油", "老张", "decider", "", "", "", "", None, 6, 1, 1, 1, "",
+         "一子", None, "2026-12-31", 1, "2026-11-22", "asks for prices"),
+    ]  # fmt: skip
+
+
+def test_touches_with_a_byte_order_mark_and_three_styles_of_dates(year: Rep) -> None:
+    fields = "c.name, on_day, kind, outcome, purpose, mood, minutes, incoming, mass, meant_for, gift, cost, t.note"
+    people = "(SELECT group_concat(p.name) FROM touch_contact x JOIN contact p ON p.id = x.contact_id WHERE x.touch_id = t.id)"
+    sql = f"SELECT {fields}, {people} FROM touch t JOIN customer c ON c.id = t.customer_id ORDER BY t.id"
+    call = ("惠民便利店", "2026-11-20", "call", "done", "", "", 8, 0, 0, "", "", None, "催货", "王丽")
+    assert year.rows(sql) == [
+        ("惠民便利店", "2026-11-03", "visit", "done", "care", "good", 30, 0, 0, "mid-autumn", "月饼", 12050, "送了样品", "王丽,赵敏"),
+        call,
+        call,
+        ("老张粮油", "2026-01-02", "message", "done", "", "", None, 0, 1, "", "", None, "群发", None),
+        ("老张粮油", "2026-11-01", "call", "no-answer", "", "", None, 1, 0, "", "", None, "", None),
+        ("乐乐超市", "2026-10-01", "gift", "done", "", "", None, 0, 0, "", "礼品", None, "", None),
+    ]
+
+
+def test_orders(year: Rep) -> None:
+    assert year.rows("SELECT on_day, amount, product, quantity, margin, service_every FROM orders ORDER BY id") == [
+        ("2026-10-01", 123450, "大米", "10.5", 20000, 6),
+        ("2026-10-31", 30000, "", None, -1250, None),
+        ("2026-11-01", 0, "", None, None, None),
+    ]
+
+
+def test_every_row_has_a_uid_of_its_own(year: Rep) -> None:
+    tables = ("customer", "contact", "touch", "touch_contact", "orders")
+    found = [uid for table in tables for (uid,) in year.rows(f"SELECT uid FROM {table}")]
+    assert len(set(found)) == len(found) == 4 + 3 + 6 + 4 + 3
+
+
+@pytest.mark.parametrize(
+    ("cell", "stored"), [("yes", "gift"), ("是", "礼品"), ("√", "礼品"), ("no", ""), ("否", ""), ("月饼", "月饼"), ("", "")]
+)
+def test_a_gift_cell_may_just_say_yes(cell: str, stored: str) -> None:
+    assert gift(cell) == stored
+
+
+def test_in_chinese(rep: Rep) -> None:
+    said = rep(f"import customers {DATA}/customers_gbk.csv", lang="zh")
+    assert said.out == "客户：新增 4，更新 0，原样 0\n"
+    assert "1 行没写级别，按“一般”算" in said.err
+
+
+# ---- the same again -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "file", "rows"),
+    [("customers", "customers_gbk", 4), ("contacts", "contacts", 3), ("touches", "touches_bom", 6), ("orders", "orders", 3)],
+)
+def test_the_same_file_again_changes_nothing_and_says_so(year: Rep, kind: str, file: str, rows: int) -> None:
+    before = year.book.read_bytes()
+    for option in ("", " --update"):
+        said = year(f"import {kind} {DATA}/{file}.csv{option}", today="2026-11-25")
+        assert said.out == f"{kind}: 0 added, 0 changed, {rows} the same\n"
+        assert said.err == ""
+    assert year.book.read_bytes() == before
+
+
+def test_a_row_that_stands_k_times_brings_the_book_to_k(shop: Rep) -> None:
+    line = "Good shop,2026-11-20,call,Ada,hello\n"
+    head = "customer,on,kind,contact,note\n"
+    assert take_in(shop, "touches", head + line)[0] == "touches: 1 added, 0 changed, 0 the same\n"
+    assert take_in(shop, "touches", head + line * 3)[0] == "touches: 2 added, 0 changed, 1 the same\n"
+    assert take_in(shop, "touches", head + line * 2)[0] == "touches: 0 added, 0 changed, 2 the same\n"
+    assert shop.rows("SELECT count(*) FROM touch") == [(3,)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["Good shop,2026-11-19,call,Ada,hello", "Good shop,2026-11-20,visit,Ada,hello", "Good shop,2026-11-20,call,,hello",
+     "Good shop,2026-11-20,call,Ada,Hello", "Corner Bar,2026-11-20,call,Bob,hello"],
+)  # fmt: skip
+def test_touches_that_differ_in_anything_are_other_facts(shop: Rep, other: str) -> None:
+    head = "customer,on,kind,contact,note\n"
+    take_in(shop, "touches", head + "Good shop,2026-11-20,call,Ada,hello\n")
+    assert take_in(shop, "touches", head + other + "\n")[0] == "touches: 1 added, 0 changed, 0 the same\n"
+
+
+def test_a_touch_logged_by_hand_is_the_same_fact(shop: Rep) -> None:
+    shop('log "Good shop" call hello --with Ada --on 2026-11-20')
+    out, _ = take_in(shop, "touches", "customer,on,kind,contact,note\ngood shop,2026/11/20,电话,ada,hello\n")
+    assert out == "touches: 0 added, 0 changed, 1 the same\n"
+
+
+def test_names_match_in_any_case_where_only_one_does(shop: Rep) -> None:
+    take_in(shop, "customers", "name\nCORNER BAR\ncorner bar\n")
+    assert shop.rows("SELECT name FROM customer ORDER BY id") == [("Good shop",), ("Corner Bar",), ("corner bar",)]
+    out, err = take_in(shop, "orders", "customer,on,amount\nCORNER bar,2026-11-01,5\n", code=1)
+    assert out == ""
+    assert 'no customer is called "CORNER bar"' in err
+
+
+# ---- what differs from the book -----------------------------------------------------------------------
+
+
+def test_differing_customers_are_left_alone_and_counted(shop: Rep) -> None:
+    before = shop.dump()
+    out, err = take_in(shop, "customers", "name,tier,area\nGood shop,key,\nCorner Bar,key,\n")
+    assert out == "customers: 0 added, 0 changed, 1 the same\n"
+    assert err == "1 differ from the book: --update takes them over\n"
+    assert shop.dump() == before
+
+
+def test_update_takes_over_what_differs_but_no_empty_cell(shop: Rep) -> None:
+    file = write(shop, "name,tier,area,status,since\ngood shop,,湖北/武汉,lost,\nCorner Bar,key,,,\n")
+    said = shop(["import", "customers", file, "--update"], today="2026-11-25")
+    assert said.out == "customers: 0 added, 1 changed, 1 the same\n"
+    sql = "SELECT name, tier, area, status, lost_on, since, edited_on FROM customer ORDER BY id"
+    assert shop.rows(sql) == [
+        ("Good shop", "vip", "湖北/武汉", "lost", "2026-11-25", "2025-01-02", "2026-11-25"),
+        ("Corner Bar", "key", "", "active", None, "2025-01-02", "2026-11-22"),
+    ]
+
+
+def test_update_takes_a_customer_back(shop: Rep) -> None:
+    take_in(shop, "customers", "name,status\nGood shop,lost\n", "--update")
+    take_in(shop, "customers", "name,status\nGood shop,active\n", "--update")
+    assert shop.rows("SELECT status, lost_on FROM customer WHERE name = 'Good shop'") == [("active", None)]
+
+
+def test_update_of_a_spacing_sets_a_new_one(shop: Rep) -> None:
+    text = "name,spacing\nGood shop,2\nCorner Bar,1\n"
+    assert take_in(shop, "customers", text)[1] == "1 differ from the book: --update takes them over\n"
+    assert take_in(shop, "customers", text, "--update")[0] == "customers: 0 added, 1 changed, 1 the same\n"
+    assert take_in(shop, "customers", text, "--update")[0] == "customers: 0 added, 0 changed, 2 the same\n"
+    assert shop.rows("SELECT set_on, factor, until FROM spacing") == [("2026-11-22", "2", None)]
+
+
+def test_update_of_a_contact_counts_as_an_edit_of_both(shop: Rep) -> None:
+    file = write(shop, "customer,name,phone,birthday\nGood shop,ADA,13800001111,1980-3-4\n")
+    said = shop(["import", "contacts", file, "--update"], today="2026-11-25")
+    assert said.out == "contacts: 0 added, 1 changed, 0 the same\n"
+    fields = "p.name, p.phone, birth_year, birth_month, birth_day, p.edited_on, c.edited_on"
+    assert shop.rows(f"SELECT {fields} FROM contact p JOIN customer c ON c.id = p.customer_id ORDER BY p.id") == [
+        ("Ada", "13800001111", 1980, 3, 4, "2026-11-25", "2026-11-25"),
+        ("Bob", "", None, None, None, "2026-11-22", "2026-11-22"),
+    ]
+
+
+def test_a_birthday_without_its_year_says_nothing_of_the_year(shop: Rep) -> None:
+    take_in(shop, "contacts", "customer,name,birthday\nGood shop,Ada,1980-3-4\n", "--update")
+    assert take_in(shop, "contacts", "customer,name,birthday\nGood shop,Ada,3-4\n")[0] == "contacts: 0 added, 0 changed, 1 the same\n"
+
+
+def test_a_new_contact_is_an_edit_of_its_customer(shop: Rep) -> None:
+    shop(["import", "contacts", write(shop, "customer,name\nGood shop,Cleo\n")], today="2026-11-25")
+    assert shop.rows("SELECT edited_on FROM customer ORDER BY id") == [("2026-11-25",), ("2026-11-22",)]
+
+
+# ---- bad rows -----------------------------------------------------------------------------------------
+
+BAD_CUSTOMERS = {
+    3: "gold", 4: "2025-02-30", 5: "sleeping", 6: "must not be empty", 7: "call me", 8: "perhaps", 9: "99", 10: "referred by itself",
+    11: "Nobody at all", 12: 'the referrer "Orphan" stands on a row', 13: 'the referrer "Heir" stands on a row',
+    14: "already stands on line 2", 15: "9 cells",
+}  # fmt: skip
+BAD_TOUCHES = {
+    3: 'did you mean "Good shop"?', 4: "Quite another", 5: "Mon 23 Nov 2026 is after today", 6: "46346", 7: "20.11.", 8: "fax",
+    9: '"Good shop" has no contact "Ada"', 10: "mass", 11: "2000", 12: "chitchat", 13: "must not be empty", 15: "never closed",
+}  # fmt: skip
+
+
+def test_every_bad_customer_is_named_and_nothing_changes(rep: Rep) -> None:
+    said = rep(f"import customers {DATA}/bad_customers.csv", code=1)
+    head, *lines = said.err.splitlines()
+    assert head.startswith("repbook: 13 rows of bad_customers.csv cannot be taken in")
+    assert [line.split(":")[0].split(",")[0].strip() for line in lines] == [f"line {n}" for n in BAD_CUSTOMERS]
+    assert all(words in line for words, line in zip(BAD_CUSTOMERS.values(), lines, strict=True))
+    assert said.out == ""
+    assert not rep.book.exists()
+
+
+def test_every_bad_touch_is_named_and_nothing_changes(rep: Rep) -> None:
+    take_in(rep, "customers", "name\nGood shop\n")
+    before = rep.book.read_bytes()
+    said = rep(f"import touches {DATA}/bad_touches.csv", code=1)
+    lines = said.err.splitlines()[1:]
+    assert [line.split(":")[0].split(",")[0].strip() for line in lines] == [f"line {n}" for n in BAD_TOUCHES]
+    assert all(words in line for words, line in zip(BAD_TOUCHES.values(), lines, strict=True))
+    assert (said.out, rep.book.read_bytes()) == ("", before)
+
+
+def test_skip_errors_takes_the_rest(rep: Rep) -> None:
+    said = rep(f"import customers {DATA}/bad_customers.csv --skip-errors")
+    assert said.out == "customers: 2 added, 0 changed, 0 the same\n"
+    assert "13 rows were left out:" in said.err.splitlines()
+    assert rep.rows("SELECT name FROM customer ORDER BY id") == [("Good shop",), ("Guest",)]
+    said = rep(f"import touches {DATA}/bad_touches.csv --skip-errors")
+    assert said.out == "touches: 3 added, 0 changed, 0 the same\n"
+    assert rep.rows("SELECT note FROM touch ORDER BY kind, note") == [("=1+1",), ("fine",), ("after it",)]
+
+
+def test_only_the_first_twenty_are_shown(rep: Rep) -> None:
+    _, err = take_in(rep, "customers", "name,tier\n" + "".join(f"C{n},gold\n" for n in range(25)), code=1)
+    lines = err.splitlines()
+    assert len(lines) == 22
+    assert lines[0].startswith("repbook: 25 rows")
+    assert lines[-1].strip() == "… and 5 more"
+
+
+def test_the_file_of_bad_rows_holds_their_cells_line_and_reason(shop: Rep) -> None:
+    bad = shop.folder / "bad.csv"
+    said = shop(f"import touches {DATA}/bad_touches.csv --skip-errors --errors {bad}")
+    assert f"written to {bad}" in said.err
+    raw = bad.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert bad.stat().st_mode & 0o777 == 0o600
+    header, *rows = csv.reader(raw.decode("utf-8-sig").splitlines())
+    assert header == ["customer", "on", "kind", "contact", "mass", "minutes", "for", "note", "line", "reason"]
+    assert [int(row[-2]) for row in rows] == [n for n in BAD_TOUCHES if n != 9]
+    assert rows[0][:-1] == ["God shop", "2026-11-20", "call", "", "", "", "", "misspelt", "3"]
+    assert 'did you mean "Good shop"?' in rows[0][-1]
+
+
+def test_the_file_of_bad_rows_can_be_mended_and_taken_in(shop: Rep) -> None:
+    bad = shop.folder / "bad.csv"
+    take_in(shop, "touches", "customer,on,kind,note\nGod shop,2026-11-20,call,=1+1\n", f"--skip-errors --errors {bad}")
+    bad.write_text(bad.read_text(encoding="utf-8").replace("God shop,", "Good shop,"), encoding="utf-8")
+    assert shop(f"import touches {bad}").out == "touches: 1 added, 0 changed, 0 the same\n"
+    assert shop.rows("SELECT note, meant_for FROM touch") == [("=1+1", "")]
+
+
+def test_a_file_of_bad_rows_never_replaces_another_unasked(shop: Rep) -> None:
+    bad = shop.folder / "bad.csv"
+    bad.write_text("mine", encoding="utf-8")
+    before = shop.dump()
+    text = "customer,on,kind\nGod shop,2026-11-20,call\nGood shop,2026-11-20,call\n"
+    assert "is there already" in take_in(shop, "touches", text, f"--skip-errors --errors {bad}", code=1)[1]
+    assert (bad.read_text(encoding="utf-8"), shop.dump()) == ("mine", before)
+    take_in(shop, "touches", text, f"--skip-errors --errors {bad} --yes")
+    assert "God shop" in bad.read_text(encoding="utf-8")
+
+
+def test_no_bad_rows_no_file_of_them(shop: Rep) -> None:
+    take_in(shop, "touches", "customer,on,kind\nGood shop,2026-11-20,call\n", f"--errors {shop.folder}/bad.csv")
+    assert not (shop.folder / "bad.csv").exists()
+
+
+def test_rows_of_one_contact_under_two_spellings_of_its_customer(shop: Rep) -> None:
+    same = "customer,name,role\nGood shop,Cleo,user\nGOOD SHOP,Cleo,user\n"
+    assert take_in(shop, "contacts", same)[0] == "contacts: 1 added, 0 changed, 0 the same\n"
+    _, err = take_in(shop, "contacts", "customer,name,role\nGood shop,Dora,user\nGOOD SHOP,Dora,decider\n", code=1)
+    assert 'line 3: "Dora" already stands on line 2 with other values' in err
+
+
+def test_without_a_book_facts_have_unknown_customers(rep: Rep) -> None:
+    text = "customer,on,amount\nGood shop,2026-11-01,5\n"
+    _, err = take_in(rep, "orders", text, code=1)
+    assert 'line 2: no customer is called "Good shop"' in err
+    assert take_in(rep, "orders", text, "--skip-errors")[0] == "orders: 0 added, 0 changed, 0 the same\n"
+    assert not rep.book.exists()
+
+
+# ---- options ------------------------------------------------------------------------------------------
+
+
+def test_dry_run_says_what_would_be_and_leaves_every_byte(shop: Rep) -> None:
+    before = shop.book.read_bytes()
+    out, err = take_in(shop, "customers", "name,tier\nGood shop,key\nNew one,\n", "--dry-run --update")
+    assert out == "customers: 1 would be added, 1 changed, 0 the same\n"
+    assert err.splitlines() == ["1 row without a tier: taken in as general", "A dry run: nothing was changed"]
+    assert shop.book.read_bytes() == before
+
+
+def test_dry_run_makes_no_book(rep: Rep) -> None:
+    assert take_in(rep, "customers", "name\nA\nB\n", "--dry-run")[0] == "customers: 2 would be added, 0 changed, 0 the same\n"
+    assert not rep.book.exists()
+
+
+def test_map_and_ignore_unknown(shop: Rep) -> None:
+    text = "Buyer,Day,Total,Colour\nGood shop,2026-11-01,12.5,red\n"
+    assert "Colour" in take_in(shop, "orders", text, '--map Buyer=customer --map "Day=日期" --map Total=amount', code=1)[1]
+    options = '--map Buyer=customer --map "Day=日期" --map Total=amount --ignore-unknown'
+    assert take_in(shop, "orders", text, options)[0] == "orders: 1 added, 0 changed, 0 the same\n"
+    assert shop.rows("SELECT amount FROM orders") == [(1250,)]
+
+
+def test_encoding(shop: Rep) -> None:
+    path = shop.folder / "latin.csv"
+    path.write_bytes("name,note\nCafé,voilà\n".encode("latin-1"))
+    shop(["import", "customers", str(path), "--encoding", "latin-1"])
+    assert shop.rows("SELECT note FROM customer WHERE name = 'Café'") == [("voilà",)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("touches", "customer,on,kind\n新客户,2026-11-01,call\n新客户,2026-11-02,call\n"),
+        ("orders", "customer,on,amount\n新客户,2026-11-01,5\n"),
+        ("contacts", "customer,name\n新客户,王丽\n"),
+    ],
+)
+def test_create_missing_makes_customers(rep: Rep, kind: str, text: str) -> None:
+    rows = text.count("\n") - 1
+    assert take_in(rep, kind, text, "--create-missing --dry-run")[0].startswith("customers: 1 would be made")
+    assert not rep.book.exists()
+    out, _ = take_in(rep, kind, text, "--create-missing")
+    assert out == f"customers: 1 made for names that were not in the book\n{kind}: {rows} added, 0 changed, 0 the same\n"
+    sql = "SELECT name, key, tier, status, since, added_on, edited_on, handles LIKE '%|xkh|%' FROM customer"
+    day = "2026-11-22"
+    assert rep.rows(sql) == [("新客户", "新客户", "general", "active", day, day, day, 1)]
+    assert take_in(rep, kind, text, "--create-missing")[0] == f"{kind}: 0 added, 0 changed, {rows} the same\n"
+
+
+def test_create_missing_makes_nobody_for_rows_left_out(shop: Rep) -> None:
+    text = "customer,on,kind,contact\nNew one,2026-11-01,call,Somebody\nNewer one,2026-11-01,call,\n"
+    out, err = take_in(shop, "touches", text, "--create-missing --skip-errors")
+    assert out.splitlines() == ["customers: 1 made for names that were not in the book", "touches: 1 added, 0 changed, 0 the same"]
+    assert '"New one" has no contact "Somebody"' in err
+    assert shop.rows("SELECT name FROM customer ORDER BY id") == [("Good shop",), ("Corner Bar",), ("Newer one",)]
+
+
+# ---- one step -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("customers", "name,tier,referred_by,spacing\nGood shop,general,Newcomer,2\nNewcomer,,Corner Bar,3\n"),
+        ("contacts", "customer,name,phone\nGood shop,Ada,13800001111\nNew shop,Cleo,\n"),
+        ("touches", "customer,on,kind,contact\nGood shop,2026-11-01,call,Ada\nNew shop,2026-11-01,visit,\n"),
+        ("orders", "customer,on,amount\nGood shop,2026-11-01,5\nNew shop,2026-11-02,6\n"),
+    ],
+)
+def test_an_import_is_one_step_taken_back_and_put_back_exactly(shop: Rep, kind: str, text: str) -> None:
+    before = shop.dump()
+    take_in(shop, kind, text, "--update" if kind == "customers" else "--update --create-missing")
+    after = shop.dump()
+    assert after != before
+    assert "file.csv" in shop("undo").out
+    assert shop.dump() == before
+    shop("redo")
+    assert shop.dump() == after
+
+
+def test_undo_list_names_the_import(shop: Rep) -> None:
+    said = shop("undo --list").out
+    assert "import customers from file.csv: 2 added, 0 changed" in said
+    assert "导入客户（file.csv）：新增 2，更新 0" in shop("undo --list", lang="zh").out
+
+
+def test_redo_is_kept_when_a_file_brings_nothing(shop: Rep) -> None:
+    shop('log "Good shop" call')
+    shop("undo")
+    take_in(shop, "contacts", "customer,name\nGood shop,Ada\n")
+    shop("redo")
+    assert shop.rows("SELECT count(*) FROM touch") == [(1,)]
+
+
+def test_a_plan_is_made_anew_when_the_book_changed_meanwhile(shop: Rep, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "customer,on,kind\nGood shop,2026-11-01,call\nGood shop,2026-11-02,call\n"
+    real, calls = command._judge, []
+
+    def judge_and_lose_the_race(asked: command.Asked, sheet: Sheet, plan: imports.Plan, replace: bool) -> None:
+        real(asked, sheet, plan, replace)
+        calls.append(plan.added)
+        if len(calls) == 1:
+            with run.writing("logged", kind="call", customer="Good shop", on=run.today) as book:
+                touches.add(book.db, 1, day_of("2026-11-01"), kind="call")
+
+    monkeypatch.setattr(command, "_judge", judge_and_lose_the_race)
+    assert take_in(shop, "touches", text)[0] == "touches: 1 added, 0 changed, 1 the same\n"
+    assert calls == [2, 1]
+    assert shop.rows("SELECT on_day FROM touch ORDER BY on_day") == [("2026-11-01",), ("2026-11-02",)]
+
+
+# ---- progress -----------------------------------------------------------------------------------------
+
+
+def test_long_files_show_progress_on_a_terminal_only(shop: Rep, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "customer,on,amount\n" + "".join(f"Good shop,2026-11-01,{n}\n" for n in range(6000))
+    assert take_in(shop, "orders", text) == ("orders: 6000 added, 0 changed, 0 the same\n", "")
+    shop("undo")
+    monkeypatch.setattr(Progress, "__init__", lambda self: self.__dict__.update(watched=True, _shown=0, _total=0, _count=0, _next=0))
+    out, err = take_in(shop, "orders", text)
+    assert out == "orders: 6000 added, 0 changed, 0 the same\n"
+    assert "writing" in err
+    assert err.endswith("\r")
+    assert "\x1b" not in err
+
+
+def test_progress_is_silent_without_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    assert Progress().watched is False
+
+
+# ---- a year of working days ---------------------------------------------------------------------------
+
+
+def test_a_year_file_is_kept_and_undoable(shop: Rep) -> None:
+    before = shop.dump()
+    said = shop(f"import calendar {DATA}/year_2027.csv")
+    assert said.out.splitlines()[1] == "2027: 2 days off, 1 working weekend day kept in the book"
+    sql = "SELECT on_day, working FROM calendar_day WHERE on_day > '2026-12' ORDER BY on_day"
+    assert shop.rows(sql) == [("2026-12-31", 0), ("2027-01-01", 0), ("2027-01-04", 0), ("2027-01-09", 1)]
+    after = shop.dump()
+    assert "2026, 2027" in shop("undo").out
+    assert shop.dump() == before
+    shop("redo")
+    assert shop.dump() == after
+
+
+def test_a_year_file_again_changes_nothing(shop: Rep) -> None:
+    shop(f"import calendar {DATA}/year_2027.csv")
+    before = shop.book.read_bytes()
+    assert shop(f"import calendar {DATA}/year_2027.csv").out == "2027: the same as in the book\n"
+    assert shop.book.read_bytes() == before
+
+
+def test_a_day_of_the_december_before_leaves_the_rest_of_that_year_as_it_was(shop: Rep) -> None:
+    shop(f"import calendar {DATA}/year_2027.csv")
+    days = dict(shop.rows("SELECT on_day, working FROM calendar_day WHERE on_day < '2027-01-01'"))
+    assert days["2026-10-01"] == 0
+    assert days["2026-10-10"] == 1
+    assert days["2026-12-31"] == 0
+
+
+def test_a_day_of_a_year_not_known_is_left_out_and_said(shop: Rep) -> None:
+    text = "date,kind\n2039-12-30,off\n2040-01-02,off\n"
+    said = shop(["import", "calendar", write(shop, text)])
+    assert said.out == "2040: 1 day off, 0 working weekend days kept in the book\n"
+    assert said.err.startswith("Fri 30 Dec 2039 was left out")
+    assert shop.rows("SELECT on_day FROM calendar_day") == [("2040-01-02",)]
+
+
+def test_a_year_file_makes_a_book_but_a_dry_run_does_not(rep: Rep) -> None:
+    assert "would be kept" in rep(f"import calendar {DATA}/year_2027.csv --dry-run").out
+    assert not rep.book.exists()
+    rep(f"import calendar {DATA}/year_2027.csv")
+    assert rep.rows("SELECT count(*) FROM calendar_day WHERE on_day >= '2027-01-01'") == [(3,)]
+
+
+def test_a_bad_year_file_is_refused_with_its_line(shop: Rep) -> None:
+    before = shop.dump()
+    said = shop(["import", "calendar", write(shop, "date,kind\n2027-01-01,off\n2027-01-02,perhaps\n")], code=2)
+    assert "line 3" in said.err
+    assert shop.dump() == before
+
+
+def test_error_columns_are_only_passed_over_together() -> None:
+    kept = Sheet("f", ("name", "reason"), [2], [["a", "b"]], [])
+    assert command._without_reasons(kept) is kept
+    assert command._without_reasons(Sheet("f", ("name", "line", "reason"), [2], [["a", "3", "b"]], [])).header == ("name",)

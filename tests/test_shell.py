@@ -1,0 +1,485 @@
+"""The command line as such: how words become values, what a wrong line is told, and how streams, signals and terminals are met."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+import typer
+
+from repbook import __version__
+from repbook.cli import COMMANDS, shell
+from repbook.cli.shell import Command
+from repbook.render.out import cells
+from tests.cli import Rep
+from tests.program import environment, on_terminal, run
+from tests.program import shell as bash
+from tests.sample import Sample
+
+# Values as Typer hands them over: text, flags and lists, never converted
+
+
+def command(function: Callable[..., Any]) -> Any:
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.command("it", cls=Command)(function)
+    return typer.main.get_command(app)
+
+
+def got(function: Callable[..., Any], *argv: str) -> Any:
+    """What the function was called with."""
+    with command(function).make_context("it", list(argv), obj=lambda: None) as context:
+        return context.command.invoke(context)
+
+
+def one(
+    first: Annotated[str, typer.Argument(metavar="FIRST", help="x")],
+    second: Annotated[str | None, typer.Argument(metavar="SECOND", help="x")] = None,
+    value: Annotated[str | None, typer.Option("--value", metavar="V", help="x")] = None,
+    several: Annotated[list[str] | None, typer.Option("--several", metavar="V", help="x")] = None,
+    flag: Annotated[bool, typer.Option("--flag", help="x")] = False,
+    csv: Annotated[str | None, typer.Option("--csv", metavar="FILE", help="x")] = None,
+) -> dict[str, Any]:
+    return {"first": first, "second": second, "value": value, "several": several, "flag": flag, "csv": csv}
+
+
+def listing(
+    value: Annotated[str | None, typer.Option("--value", metavar="V", help="x")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="x")] = False,
+    csv: Annotated[str | None, typer.Option("--csv", metavar="FILE", help="x")] = None,
+) -> dict[str, Any]:
+    return {"value": value, "json": as_json, "csv": csv}
+
+
+NOTHING = {"first": "a", "second": None, "value": None, "several": None, "flag": False, "csv": None}
+
+
+@pytest.mark.parametrize(
+    ("argv", "changed"),
+    [
+        ("a", {}),
+        ("a b", {"second": "b"}),
+        ("a --value 7", {"value": "7"}),
+        ("a --value=7", {"value": "7"}),
+        ("a --value=x=y", {"value": "x=y"}),
+        ("a --value=", {"value": ""}),
+        ("--value 7 a", {"value": "7"}),
+        ("--value 7 a b", {"value": "7", "second": "b"}),
+        ("a --value 7 b", {"value": "7", "second": "b"}),
+        ("a --value 7 --value 8", {"value": "8"}),
+        ("a --several x", {"several": ["x"]}),
+        ("--several x a --several=y", {"several": ["x", "y"]}),
+        ("a --flag", {"flag": True}),
+        ("--flag a b", {"flag": True, "second": "b"}),
+        ("-- a", {}),
+        ("-- a --value", {"second": "--value"}),
+        ("--flag -- a -b", {"flag": True, "second": "-b"}),
+        ("a -", {"second": "-"}),
+    ],
+)
+def test_words_become_values(argv: str, changed: dict[str, Any]) -> None:
+    assert got(one, *argv.split()) == NOTHING | changed
+
+
+def test_values_are_not_touched() -> None:
+    awkward = " 007 \t美佳\n[vip] $(x) "
+    assert got(one, "a", awkward, "--value", "true", "--several", "1.0") == NOTHING | {
+        "second": awkward,
+        "value": "true",
+        "several": ["1.0"],
+    }
+
+
+def test_no_value_goes_through_pydantic() -> None:
+    for param in command(one).params:
+        assert param.get_runtime_param() is shell._PLAIN
+    assert command(one).get_help_option(typer.Context(command(one))).get_runtime_param() is shell._PLAIN
+
+
+@pytest.mark.parametrize(
+    ("argv", "file", "second"),
+    [
+        ("a --csv", "-", None),
+        ("--csv a", "-", None),
+        ("a --csv b", "-", "b"),
+        ("--csv a b", "-", "b"),
+        ("a --csv --flag", "-", None),
+        ("a --csv -", "-", None),
+        ("a --csv=-", "-", None),
+        ("a --csv x.csv", "x.csv", None),
+        ("a --csv X.CSV", "X.CSV", None),
+        ("--csv x.csv a b", "x.csv", "b"),
+        ("a --csv ./b", "./b", None),
+        ("a --csv=b", "b", None),
+        ("a b --csv /tmp/out", "/tmp/out", "b"),
+        ("a -- --csv", None, "--csv"),
+    ],
+)
+def test_csv_beside_arguments_takes_only_what_looks_like_a_file(argv: str, file: str | None, second: str | None) -> None:
+    values = got(one, *argv.split())
+    assert (values["first"], values["csv"], values["second"]) == ("a", file, second)
+
+
+@pytest.mark.parametrize(
+    ("argv", "file"),
+    [
+        ("--csv", "-"),
+        ("--csv --json", "-"),
+        ("--csv today", "today"),
+        ("--csv -", "-"),
+        ("--csv=x", "x"),
+        ("--value 1 --csv", "-"),
+        ("", None),
+    ],
+)
+def test_csv_without_arguments_takes_the_next_word(argv: str, file: str | None) -> None:
+    assert got(listing, *argv.split())["csv"] == file
+
+
+# Wrong lines
+
+
+@pytest.fixture
+def shop(rep: Rep) -> Rep:
+    """A book with a customer, a contact and a touch."""
+    made = Sample(rep.book)
+    mei = made.customer("美佳超市", "key")
+    made.customer("-dash & 'co'")
+    made.contact(mei, "王丽", (11, 22))
+    made.touch(mei, "2026-06-01", "visit", note="谈了新品")
+    made.order(mei, "2026-06-01")
+    made.close()
+    return rep
+
+
+WRONG = [
+    ("lst", 2, 'no command "lst"; did you mean customer list'),
+    ("lis", 2, 'no command "lis"'),
+    ("du", 2, "did you mean due"),
+    ("customer lst", 2, "did you mean customer list"),
+    ("customer lis", 2, 'no command "customer lis"'),
+    ("xyzzy", 2, "repbook --help"),
+    ("customer xyzzy", 2, "repbook customer --help"),
+    ("customer", 2, "repbook customer --help"),
+    ("-x", 2, "no option -x"),
+    ("due --jsn", 2, "did you mean --json?"),
+    ("due --tier", 2, "--tier needs a value"),
+    ("due --json=yes", 2, "--json takes no value"),
+    ("due --xyzzy", 2, "no option --xyzzy"),
+    ("history --limt 5", 2, "--limit"),
+    ("why", 2, "CUSTOMER is missing"),
+    ("log 美佳", 2, "KIND is missing"),
+    ("log 美佳 call a b", 2, "too many words: b"),
+    ("log -dash call", 2, "after --"),
+    ("due --demo=1", 2, "--demo takes no value"),
+    ("due --book", 2, "--book needs a value"),
+    ("due --today=", 2, "--today needs a value"),
+    ("due --lang fr", 2, "fr"),
+    ("due --today nonsense", 2, "nonsense"),
+    ("help xyzzy", 2, "xyzzy"),
+    ("--show-completion cmd", 2, "cmd"),
+]
+
+
+@pytest.mark.parametrize(("line", "code", "said"), WRONG)
+def test_a_wrong_line_is_told_what_to_do(shop: Rep, line: str, code: int, said: str) -> None:
+    before = shop.book.read_bytes()
+    answer = shop(line, code=code)
+    assert answer.out == ""
+    assert answer.err.startswith("repbook: ")
+    assert said in answer.err
+    assert len(answer.err.splitlines()) == 1
+    assert shop.book.read_bytes() == before
+
+
+@pytest.mark.parametrize("line", [line for line, _, _ in WRONG])
+def test_a_wrong_line_is_told_in_chinese(shop: Rep, line: str) -> None:
+    if "--lang" not in line:
+        err = shop(line, code=2, lang="zh").err
+        assert any(cells(c) == 2 for c in err), err
+
+
+# Where options may stand, and the ways to help
+
+
+def test_global_options_stand_anywhere(shop: Rep) -> None:
+    book, day = f"--book={shop.book}", "--today=2026-11-22"
+    lines = [
+        [book, day, "due", "--csv"],
+        ["due", book, day, "--csv"],
+        ["due", "--csv", day, book],
+        ["due", "--csv", "--today", "2026-11-22", book],
+    ]
+    answers = {shop(line).out for line in lines}
+    assert len(answers) == 1
+    assert "美佳超市" in answers.pop()
+
+
+def test_options_before_and_after_arguments(shop: Rep) -> None:
+    assert json.loads(shop("why 美佳 --json").out) == json.loads(shop("why --json 美佳").out)
+    assert shop("history 美佳 --csv").out == shop("history --csv 美佳").out
+
+
+def test_a_name_that_begins_with_a_dash(shop: Rep) -> None:
+    shop(["log", "--", "-dash & 'co'", "call", "--yes"])
+    assert shop.rows("SELECT note FROM touch ORDER BY id DESC LIMIT 1") == [("--yes",)]
+    assert "-dash" in shop(["why", "--", "-dash"]).out
+
+
+def test_help_flag_as_a_value_is_a_value(shop: Rep) -> None:
+    shop(["log", "美佳", "call", "--gift", "-h"])
+    assert shop.rows("SELECT gift FROM touch ORDER BY id DESC LIMIT 1") == [("-h",)]
+
+
+def test_version_everywhere(shop: Rep) -> None:
+    for line in ("--version", "due --version", "--lang zh --version", "customer add --version"):
+        assert shop(line) == (f"repbook {__version__}\n", "", 0)
+
+
+def test_help_everywhere(shop: Rep) -> None:
+    page = shop("--help")
+    assert page.err == ""
+    assert all(f"  {name}" in page.out for name in COMMANDS)
+    assert page.out == shop("-h").out == shop("help").out == shop("help help").out
+    assert shop("help due").out == shop("due --help").out == shop("due -h").out != page.out
+    assert shop("help customer add").out == shop("customer add 新店 --help").out
+    assert shop("help customer").out == shop("customer -h").out
+    assert shop("help", lang="zh").out != page.out
+
+
+def test_no_arguments_show_the_morning(shop: Rep) -> None:
+    assert shop("").out == shop("due").out != ""
+
+
+def test_without_a_book_it_says_how_to_start(rep: Rep) -> None:
+    for line in ("", "due", "history", "customer list", "why x"):
+        answer = rep(line)
+        assert answer.out == ""
+        assert "customer add" in answer.err
+        assert "import" in answer.err
+        assert "--demo" in answer.err
+    assert not rep.book.exists()
+
+
+def test_a_fault_of_ours_is_one_sentence(shop: Rep, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REPBOOK_DEBUG")
+    monkeypatch.setattr("repbook.store.touches.history", lambda *_: 1 / 0)
+    answer = shop("history 美佳", code=1)
+    assert answer.out == ""
+    assert "ZeroDivisionError, test_shell.py" in answer.err
+    assert "美佳" not in answer.err
+    assert len(answer.err.splitlines()) == 1
+
+
+# Processes: streams, signals, environments
+
+DATA = [["due"], ["due", "--csv"], ["due", "--json"], ["history"], ["customer", "list"], ["why", "美佳"], ["--help"], ["log", "--help"]]
+
+
+@pytest.fixture
+def env(shop: Rep) -> dict[str, str]:
+    """The environment that names the shop's book."""
+    return {"REPBOOK_BOOK": str(shop.book)}
+
+
+@pytest.mark.parametrize("words", DATA, ids=" ".join)
+def test_a_pipe_gets_plain_text_and_the_same_twice(shop: Rep, env: dict[str, str], words: list[str]) -> None:
+    once, wide = run(words, shop.folder, env), run(words, shop.folder, env | {"COLUMNS": "300", "TERM": "dumb", "FORCE_COLOR": "1"})
+    assert once.code == 0
+    assert "\x1b" not in once.out + once.err
+    assert once.out
+    if "--help" not in words:
+        assert once.out == wide.out
+
+
+@pytest.mark.parametrize("columns", ["20", "40"])
+@pytest.mark.parametrize("words", [["due", "--csv"], ["due", "--json"], ["customer", "list"], ["due"]], ids=" ".join)
+def test_a_pipe_is_never_cut_to_a_width(shop: Rep, env: dict[str, str], words: list[str], columns: str) -> None:
+    out = run(words, shop.folder, env | {"COLUMNS": columns}).out
+    assert "美佳超市" in out
+    assert "…" not in out
+
+
+def test_json_is_the_same_on_a_terminal(shop: Rep, env: dict[str, str]) -> None:
+    piped = run(["due", "--json"], shop.folder, env).out
+    assert on_terminal(["due", "--json"], shop.folder, env).out.startswith(piped)
+    assert json.loads(piped)["lines"]
+
+
+def test_a_reader_who_leaves_early(shop: Rep, env: dict[str, str]) -> None:
+    made = Sample(shop.folder / "long.db")
+    who = made.customer("美佳超市")
+    with made.book.step("many"):
+        for _ in range(3000):
+            made.touch(who, "2026-06-01", note="x" * 60)
+    made.close()
+    line = "repbook history --csv | head -1; echo ${PIPESTATUS[0]}; repbook --help | true; echo ${PIPESTATUS[0]}"
+    answer = bash(line, shop.folder, env | {"REPBOOK_BOOK": str(shop.folder / "long.db")})
+    assert answer.out.splitlines()[0].startswith("id,on,")
+    assert answer.out.splitlines()[1:] == ["0", "0"]
+    assert answer.err == ""
+
+
+@pytest.mark.parametrize("words", ["due", "history --csv", "--help", "due --help", "--version", "log 美佳 call x"])
+def test_an_output_that_is_full(shop: Rep, env: dict[str, str], words: str) -> None:
+    answer = bash(f"repbook {words} >/dev/full; echo $?", shop.folder, env)
+    assert answer.out == "4\n"
+    assert "could not be written" in answer.err.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("due >&-", 0), ("due 2>&-", 0), ("due <&-", 0), ("due <&- >&- 2>&-", 0), ("--help >&-", 0),
+        ("why nobody 2>&-", 3), ("why nobody 2>/dev/full", 3),
+        ("log 美佳 call x >&-", 0), ("log 美佳 call - <&-", 2), ("log 美佳 call x <&- >&- 2>&-", 0),
+    ],
+)  # fmt: skip
+def test_closed_streams(shop: Rep, env: dict[str, str], line: str, code: int) -> None:
+    before = shop.rows("SELECT count(*) FROM touch")[0][0]
+    answer = bash(f"repbook {line}; code=$?; echo $code", shop.folder, env)
+    assert answer.out.splitlines()[-1] == str(code)
+    assert "Traceback" not in answer.err
+    assert shop.rows("PRAGMA integrity_check") == [("ok",)]
+    assert shop.rows("SELECT count(*) FROM touch")[0][0] == before + (line.startswith("log") and code == 0)
+
+
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
+@pytest.mark.parametrize("words", DATA, ids=" ".join)
+def test_a_locale_without_chinese(shop: Rep, env: dict[str, str], words: list[str]) -> None:
+    answer = run(words, shop.folder, env | ASCII)
+    assert answer.code == 0
+    assert answer.out.isascii()
+
+
+def test_chinese_typed_in_a_locale_without_it(shop: Rep, env: dict[str, str]) -> None:
+    assert run(["log", "美佳", "call", "谢谢"], shop.folder, env | ASCII).code == 0
+    assert shop.rows("SELECT note FROM touch ORDER BY id DESC LIMIT 1") == [("谢谢",)]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [(["why", b"\xff"], 2), ([b"\xff"], 2), (["due", "--on", b"\xff"], 2), (["log", "美佳", "call", b"\xff"], 2)]
+)
+def test_bytes_that_are_no_text(shop: Rep, env: dict[str, str], words: list[str | bytes], code: int) -> None:
+    answer = run(words, shop.folder, env)
+    assert (answer.out, answer.code) == ("", code)
+    assert len(answer.err.splitlines()) == 1
+
+
+def test_a_deleted_working_directory(shop: Rep, env: dict[str, str]) -> None:
+    answer = bash("mkdir gone && cd gone && rmdir ../gone && repbook due && repbook --help", shop.folder, env)
+    assert answer.code == 0
+    assert "美佳超市" in answer.out
+
+
+def test_homes_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for home, says in (
+        (tmp_path / "file", "cannot be opened"),
+        (Path("/proc/none"), "no book can be made"),
+        (Path("relative"), "--book PATH"),
+    ):
+        answer = run(["customer", "add", "Ada"], tmp_path, {"HOME": str(home)})
+        assert (answer.out, answer.code) == ("", 4)
+        assert says in answer.err
+        assert len(answer.err.splitlines()) == 1
+
+
+def test_no_home_at_all(tmp_path: Path) -> None:
+    answer = bash("unset HOME; repbook --help | head -1; repbook --version", tmp_path)
+    assert answer.err == ""
+    assert answer.out.startswith("Usage: repbook")
+
+
+def test_it_writes_below_the_data_home_only(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    home = tmp_path / "home"
+    home.mkdir()
+    env = {"XDG_DATA_HOME": str(data), "HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
+    assert run(["customer", "add", "Ada"], tmp_path, env).code == 0
+    assert run(["due"], tmp_path, env).code == 0
+    assert [path.name for path in data.rglob("*") if path.is_file()] == ["book.db"]
+    assert list(home.iterdir()) == []
+
+
+def test_every_command_ends_without_input(shop: Rep, env: dict[str, str]) -> None:
+    for line in ("log 美佳 call", "undo", "redo", "policy check", "customer archive 美佳", "log 美佳 visit -"):
+        answer = run(line.split(), shop.folder, env, seconds=10, stdin=subprocess.DEVNULL)
+        assert answer.code in (0, 1, 2)
+
+
+def test_a_note_from_standard_input(shop: Rep, env: dict[str, str]) -> None:
+    assert run(["log", "美佳", "call", "-"], shop.folder, env, input="老板不在\n".encode()).code == 0
+    assert shop.rows("SELECT note FROM touch ORDER BY id DESC LIMIT 1") == [("老板不在",)]
+
+
+def test_reading_never_changes_the_book(shop: Rep, env: dict[str, str]) -> None:
+    before = shop.book.read_bytes(), os.stat(shop.book).st_mtime_ns
+    for words in [
+        *DATA,
+        ["report", "tiers"],
+        ["policy", "show"],
+        ["undo", "--list"],
+        ["customer", "show", "美佳"],
+        ["--complete", "why", "m"],
+    ]:
+        assert run(words, shop.folder, env).code == 0
+    assert (shop.book.read_bytes(), os.stat(shop.book).st_mtime_ns) == before
+    assert sorted(path.name for path in shop.folder.iterdir()) == ["book.db"]
+
+
+def test_an_interrupt_while_it_waits(shop: Rep, env: dict[str, str]) -> None:
+    waiting = subprocess.Popen([sys.executable, "-m", "repbook", "log", "美佳", "call", "-"], env=environment(shop.folder, **env),
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=shop.folder)  # fmt: skip
+    time.sleep(1)
+    waiting.send_signal(signal.SIGINT)
+    out, err = waiting.communicate(timeout=10)
+    assert waiting.returncode == 130
+    assert out + err == b""
+    assert shop.rows("SELECT count(*) FROM touch") == [(1,)]
+
+
+# Terminals
+
+
+def test_colours_on_a_terminal_only_where_they_are_welcome(shop: Rep, env: dict[str, str]) -> None:
+    assert "\x1b[" in on_terminal(["due"], shop.folder, env).out
+    for plain in ({"NO_COLOR": "1"}, {"TERM": "dumb"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}):
+        out = on_terminal(["due"], shop.folder, env | plain).out
+        assert "美佳超市" in out
+        assert "\x1b" not in out
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+@pytest.mark.parametrize(
+    "words", [["due"], ["due", "--held"], ["history"], ["customer", "list"], ["--help"], ["log", "--help"]], ids=" ".join
+)
+def test_a_screen_is_as_wide_as_its_lines(shop: Rep, env: dict[str, str], words: list[str], columns: int) -> None:
+    out = on_terminal(words, shop.folder, env | {"NO_COLOR": "1"}, columns=columns).out
+    wide = [line for line in out.splitlines() if cells(line) > columns]
+    if columns >= 80 or "--help" not in words:
+        assert wide == []
+
+
+def test_an_interrupt_at_a_question(shop: Rep, env: dict[str, str]) -> None:
+    began = time.monotonic()
+    answer = on_terminal(["log", "美佳", "call"], shop.folder, env, typed=("note", b"\x03"))
+    assert answer.code == 130
+    assert "Traceback" not in answer.out
+    assert time.monotonic() - began < 5
+    assert shop.rows("SELECT count(*) FROM touch") == [(1,)]
+
+
+def test_a_note_is_asked_for_on_a_terminal(shop: Rep, env: dict[str, str]) -> None:
+    assert on_terminal(["log", "美佳", "call"], shop.folder, env, typed=("note", "老板不在\n".encode())).code == 0
+    assert on_terminal(["log", "美佳", "call"], shop.folder, env, typed=("note", b"\n")).code == 0
+    assert shop.rows("SELECT note FROM touch ORDER BY id DESC LIMIT 2") == [("",), ("老板不在",)]
