@@ -21,6 +21,7 @@ CSV_COLUMNS = ("customer", "customer_id", "tier", "area", "contact", "contact_id
 
 SECTIONS = {1: "first", 2: "today", 3: "care", 4: "nurture"}
 _NARROW = 26  # with fewer cells left for it, a reason goes under its line
+_MOST_POINTS = 2
 _LONGEST_NAME = 24  # a longer name has its reasons under it
 _UNDER = 4  # the indent of reasons there
 _HANG = 2  # how much further what follows the first row of a reason stands
@@ -151,7 +152,12 @@ def _area(path: str) -> str:
 
 
 def _line(line: Line, layout: tuple[int, int, int], day: Day, later: bool) -> list[list[Span]]:
-    return _row(line.action, line.account, layout, [_explained(line, item, day, later) for item in line.items])
+    """A line with its reasons; of its points only the first few, and how many more there are."""
+    points = [item for item in line.items if item.action == "point"]
+    rest = points[_MOST_POINTS:]
+    reasons = [_explained(line, item, day, later) for item in line.items if item not in rest]
+    more = [[Span(t("due.more_points", n=len(rest)), "dim")]] if rest else []
+    return _row(line.action, line.account, layout, reasons + more)
 
 
 def _row(action: str, account: Account, layout: tuple[int, int, int], reasons: list[list[Span]]) -> list[list[Span]]:
