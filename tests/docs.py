@@ -9,6 +9,7 @@ document asks for.
 from __future__ import annotations
 
 import contextlib
+import inspect
 import io
 import os
 import re
@@ -18,6 +19,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)
@@ -76,11 +78,73 @@ def _home(name: str) -> Iterator[None]:
         shutil.rmtree(folder)
 
 
+def generated(text: str) -> str:
+    """The document with its tables made from the program: commands, rules, settings."""
+    from repbook import words
+
+    words.use("en")
+    parts = {"commands": _commands(), "rules": _rules(), "settings": _settings(), "tiers": _tiers()}
+    for name, body in parts.items():
+        text = re.sub(rf"(<!-- {name} -->\n).*?(<!-- end -->)", lambda found, body=body: found[1] + body + found[2], text, flags=re.S)
+    return text
+
+
+def _commands() -> str:
+    from repbook.cli import COMMANDS
+    from repbook.words import t
+
+    rows = ["| command | what it does |", "|---|---|"]
+    for name in command_names(COMMANDS):
+        summary = t(f"help.{name.replace(' ', '.')}").split(". ")[0].rstrip(".").replace("|", "\\|")
+        rows.append(f"| `{name}` | {summary} |")
+    return "\n".join(rows) + "\n"
+
+
+def command_names(table: Any, path: str = "") -> list[str]:
+    """Every command of the table of contents, as it is typed."""
+    if isinstance(table, str):
+        return [path.strip()]
+    return [name for key, entry in table.items() for name in command_names(entry, f"{path} {key}")]
+
+
+def _rules() -> str:
+    from repbook.rules import RULES
+
+    return "\n".join(f"### {rule.name}\n\n{inspect.cleandoc(rule.function.__doc__ or '')}\n" for rule in RULES)
+
+
+def _settings() -> str:
+    from repbook.policy import SETTINGS, allowed, to_rows
+    from repbook.terms import DEFAULT_TIERS, Policy
+    from repbook.words import t
+
+    values = to_rows(Policy())
+    rows = ["| setting | default | allowed | meaning |", "|---|---|---|---|"]
+    for key, expected in SETTINGS.items():
+        can = allowed(expected, [tier.key for tier in DEFAULT_TIERS], ["…"])
+        rows.append(f"| `{key}` | {values[key] or '–'} | {can} | {t(f'policy.{key}')} |")
+    return "\n".join(rows) + "\n"
+
+
+def _tiers() -> str:
+    from repbook.policy import TIER_SETTINGS, to_rows
+    from repbook.terms import DEFAULT_TIERS, Policy
+    from repbook.words import t
+
+    values = to_rows(Policy())
+    keys = [tier.key for tier in DEFAULT_TIERS]
+    rows = [f"| setting | {' | '.join(keys)} | meaning |", "|---|" + "---|" * (len(keys) + 1)]
+    for name in TIER_SETTINGS:
+        row = " | ".join(values[f"tier.{key}.{name}"] or "–" for key in keys)
+        rows.append(f"| `{name}` | {row} | {t(f'policy.tier.{name}')} |")
+    return "\n".join(rows) + "\n"
+
+
 def main() -> None:
-    """Write what the commands say into the documents."""
+    """Write what the commands say, and the tables, into the documents."""
     for path in documents():
         text = path.read_text(encoding="utf-8")
-        fresh = replayed(text, path.name)
+        fresh = replayed(generated(text), path.name)
         if fresh != text:
             path.write_text(fresh, encoding="utf-8")
             sys.stdout.write(f"{path.name}: written anew\n")

@@ -1,4 +1,4 @@
-"""Makes `demo/book.sql` anew: `python -m tests.make_demo`.
+"""Makes `demo/book.sql` anew, and the golden mornings of the demo with it: `python -m tests.make_demo`.
 
 The demo book is what a rep gets who types the command lines below, each on its day. The rows are written down with
 uids in their order instead of random ones, so that the same files always give the same text.
@@ -18,8 +18,10 @@ from pathlib import Path
 from repbook.cli import main
 from repbook.demo import FOLDER
 from repbook.migrations import journaled_tables
+from repbook.words import LANGUAGES
 
 TARGET = Path(FOLDER) / "book.sql"
+GOLDEN = Path(__file__).parent / "golden"
 HEAD = "-- What typing the commands of tests/make_demo.py makes; made anew by `python -m tests.make_demo`.\n"
 
 VIP_FESTIVALS = "spring-festival dragon-boat mid-autumn new-year national-day winter-solstice 小雪"
@@ -99,6 +101,16 @@ def demo_sql() -> str:
         return as_sql(book)
 
 
+def morning(lang: str) -> str:
+    """What `repbook --demo due` prints into a pipe."""
+    said = StringIO()
+    with redirect_stdout(said), redirect_stderr(StringIO()):
+        main(["--demo", "--lang", lang, "due"])
+    return said.getvalue()
+
+
 if __name__ == "__main__":
-    os.environ.pop("REPBOOK_BOOK", None)
+    os.environ.pop("COLUMNS", None)
     TARGET.write_text(demo_sql(), encoding="utf-8")
+    for lang in LANGUAGES:
+        (GOLDEN / f"demo_due_{lang}.txt").write_text(morning(lang), encoding="utf-8")

@@ -36,15 +36,18 @@ BIRTH = "birth_year, birth_month, birth_day, birth_lunar, birth_leap"
 
 def test_add_with_everything(shop: Rep) -> None:
     said = shop(
-        ["contact", "add", "mjcs", "李四", "--role", "影响者", "--function", "采购", "--phone", "138 0000 2222", "--wechat", "ls_01", "--email", "ls@example.com",
-         "--birthday", "农历十月廿七", "--likes", "钓鱼", "--family", "女儿上小学", "--joined", "2026-11-01", "--note", "只收微信", "--no-calls"],
+        ["contact", "add", "mjcs", "李四", "--role", "影响者", "--function", "采购", "--phone", "138 0000 2222", "--wechat", "ls_01",
+        "--email", "ls@example.com",
+         "--birthday", "农历十月廿七", "--likes", "钓鱼", "--family", "女儿上小学", "--joined", "2026-11-01", "--note", "只收微信",
+         "--no-calls"],
         today=LATER,
     )  # fmt: skip
     assert said.out == "contact 李四 @ 美佳超市 · influencer #4\n"
     assert said.err.splitlines() == ["  birthday lunar 10-27 (十月廿七), next Sat 5 Dec 2026", "  joined Sun 1 Nov 2026"]
-    columns = "customer_id, name, handles, role, function, phone, wechat, email, likes, family, joined, left_on, no_calls, added_on, edited_on, note"
-    assert one(shop, columns, 4) == (
-        1, "李四", "|lisi|ls|", "influencer", "采购", "138 0000 2222", "ls_01", "ls@example.com", "钓鱼", "女儿上小学", "2026-11-01", None, 1,
+    columns = "customer_id, name, handles, role, function, phone, wechat, email, likes, family"
+    assert one(shop, f"{columns}, joined, left_on, no_calls, added_on, edited_on, note", 4) == (
+        1, "李四", "|lisi|ls|", "influencer", "采购", "138 0000 2222", "ls_01", "ls@example.com", "钓鱼", "女儿上小学", "2026-11-01",
+        None, 1,
         LATER, LATER, "只收微信",
     )  # fmt: skip
     assert one(shop, BIRTH, 4) == (None, 10, 27, 1, 0)
@@ -123,7 +126,18 @@ def test_edit_says_what_changed(shop: Rep) -> None:
         "  birthday  – -> 3 Jun 1980",
     ]
     assert said.err == "  birthday 3 Jun 1980, next Thu 3 Jun 2027\n"
-    assert one(shop, f"role, phone, likes, no_calls, edited_on, {BIRTH}", 1) == ("user", "13800003333", "钓鱼 茶", 1, LATER, 1980, 6, 3, 0, 0)
+    assert one(shop, f"role, phone, likes, no_calls, edited_on, {BIRTH}", 1) == (
+        "user",
+        "13800003333",
+        "钓鱼 茶",
+        1,
+        LATER,
+        1980,
+        6,
+        3,
+        0,
+        0,
+    )
     assert shop.rows("SELECT edited_on FROM customer ORDER BY id") == [(LATER,), (TODAY,)]
 
 
@@ -230,7 +244,8 @@ def test_list_as_data_keeps_private_things_out(shop: Rep) -> None:
     shop('contact edit 陈丽 --birthday "1980-6-3" --likes 钓鱼 --family 女儿')
     (first, _) = json.loads(shop("contact list mjcs --json").out)["items"]
     assert first == {
-        "id": 1, "name": "陈丽", "customer": "美佳超市", "customer_id": 1, "role": "decider", "function": "", "phone": "", "wechat": "", "email": "",
+        "id": 1, "name": "陈丽", "customer": "美佳超市", "customer_id": 1, "role": "decider", "function": "", "phone": "", "wechat": "",
+        "email": "",
         "birthday": "1980-06-03", "joined": None, "left_on": None, "no_calls": False,
     }  # fmt: skip
     for form in ("", " --json", " --csv"):
@@ -238,7 +253,11 @@ def test_list_as_data_keeps_private_things_out(shop: Rep) -> None:
         assert "钓鱼" not in out
         assert "女儿" not in out
     rows = list(csv.DictReader(io.StringIO(shop("contact list --csv").out)))
-    assert [(row["customer"], row["name"], row["no_calls"]) for row in rows] == [("惠民便利店", "王丽", "no"), ("美佳超市", "陈丽", "no"), ("美佳超市", "王丽", "no")]
+    assert [(row["customer"], row["name"], row["no_calls"]) for row in rows] == [
+        ("惠民便利店", "王丽", "no"),
+        ("美佳超市", "陈丽", "no"),
+        ("美佳超市", "王丽", "no"),
+    ]
 
 
 def test_people_of_archived_customers_stay_out_unless_asked_for(shop: Rep) -> None:

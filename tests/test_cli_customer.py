@@ -53,7 +53,8 @@ def test_add_says_the_id_last_and_makes_the_book(rep: Rep) -> None:
 def test_add_with_everything(rep: Rep) -> None:
     rep("customer add 鑫源商行")
     said = rep(
-        ["customer", "add", " 美佳  超市 ", "--tier", "重点客户", "--area", "湖北／武汉＞武昌", "--since", "2024/3/1", "--source", "展会", "--referred-by", "xysh",
+        ["customer", "add", " 美佳  超市 ", "--tier", "重点客户", "--area", "湖北／武汉＞武昌", "--since", "2024/3/1", "--source", "展会",
+        "--referred-by", "xysh",
          "--status", "合作", "--phone", "１３８ 0000 1111", "--address", "武珞路1号", "--note", "第一行\n第二行",
          "--contact", "陈丽：拍板者：13900002222", "--contact", "王强"]
     )  # fmt: skip
@@ -167,7 +168,7 @@ def test_list_as_data(several: Rep) -> None:
         "id": 1, "name": "美佳超市", "tier": "key", "area": "湖北/武汉/武昌", "status": "prospect", "since": TODAY,
         "last_touch": "2026-11-20", "phone": "", "source": "", "archived_on": None,
     }  # fmt: skip
-    assert list(csv.DictReader(io.StringIO(several("customer list --csv 美佳").out)))[0]["last_touch"] == "2026-11-20"
+    assert next(csv.DictReader(io.StringIO(several("customer list --csv 美佳").out)))["last_touch"] == "2026-11-20"
 
 
 def test_a_prospect_that_ordered_is_listed_as_active(several: Rep) -> None:
@@ -237,7 +238,8 @@ def test_show_as_data(shop: Rep) -> None:
     shop("customer spacing 美佳 1.5")
     shop("order add 美佳 1234.5 --on 2026-11-01")
     found = json.loads(shop("customer show --json 美佳").out)
-    assert {name: found[name] for name in ("id", "name", "tier", "status", "since", "spacing", "spacing_until", "paused_until", "referred_by")} == {
+    assert {name: found[name] for name in ("id", "name", "tier", "status", "since", "spacing", "spacing_until", "paused_until",
+    "referred_by")} == {
         "id": 1, "name": "美佳超市", "tier": "general", "status": "active", "since": "2024-03-01",
         "spacing": 1.5, "spacing_until": None, "paused_until": None, "referred_by": None,
     }  # fmt: skip
@@ -260,7 +262,8 @@ def test_show_nobody(shop: Rep) -> None:
 
 
 def test_edit_says_what_changed(shop: Rep) -> None:
-    said = shop(["customer", "edit", "mjcs", "--area", "湖北/武汉", "--since", "2024-02-29", "--phone", "027-1234567", "--note", "a\nb", "--no-calls"],
+    said = shop(["customer", "edit", "mjcs", "--area", "湖北/武汉", "--since", "2024-02-29", "--phone", "027-1234567", "--note", "a\nb",
+    "--no-calls"],
                 today="2026-11-25")  # fmt: skip
     assert said.out.splitlines() == [
         "customer 美佳超市 #1",
@@ -299,7 +302,7 @@ def test_edit_that_changes_nothing_leaves_no_trace(shop: Rep) -> None:
 
 def test_an_empty_text_empties_a_field(shop: Rep) -> None:
     shop("customer add B")
-    shop('customer edit 美佳 --phone 027-1234567 --referred-by B --source 展会')
+    shop("customer edit 美佳 --phone 027-1234567 --referred-by B --source 展会")
     shop(["customer", "edit", "美佳", "--phone", "", "--referred-by", "", "--source", "", "--area", ""])
     assert one(shop, "phone, referred_by, source, area") == ("", None, "", "")
 
@@ -358,7 +361,10 @@ def test_pause_until_a_day_and_its_end(shop: Rep) -> None:
         ("2026-11-24", "2026-12-15"),
         ("2026-11-25", "2026-11-25"),
     ]
-    assert shop("customer pause mjcs --until 下周三", lang="zh").out == "美佳超市：2026年11月24日 周二 之前（含当天）不安排日常联系，2026年11月25日 周三 恢复\n"
+    assert (
+        shop("customer pause mjcs --until 下周三", lang="zh").out
+        == "美佳超市：2026年11月24日 周二 之前（含当天）不安排日常联系，2026年11月25日 周三 恢复\n"
+    )
 
 
 def test_a_pause_that_ran_out_can_be_set_again(shop: Rep) -> None:

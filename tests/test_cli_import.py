@@ -202,7 +202,7 @@ def test_differing_customers_are_left_alone_and_counted(shop: Rep) -> None:
     before = shop.dump()
     out, err = take_in(shop, "customers", "name,tier,area\nGood shop,key,\nCorner Bar,key,\n")
     assert out == "customers: 0 added, 0 changed, 1 the same\n"
-    assert err == "1 differ from the book: --update takes them over\n"
+    assert err == "1 differs from the book: --update takes them over\n"
     assert shop.dump() == before
 
 
@@ -225,7 +225,7 @@ def test_update_takes_a_customer_back(shop: Rep) -> None:
 
 def test_update_of_a_spacing_sets_a_new_one(shop: Rep) -> None:
     text = "name,spacing\nGood shop,2\nCorner Bar,1\n"
-    assert take_in(shop, "customers", text)[1] == "1 differ from the book: --update takes them over\n"
+    assert take_in(shop, "customers", text)[1] == "1 differs from the book: --update takes them over\n"
     assert take_in(shop, "customers", text, "--update")[0] == "customers: 0 added, 1 changed, 1 the same\n"
     assert take_in(shop, "customers", text, "--update")[0] == "customers: 0 added, 0 changed, 2 the same\n"
     assert shop.rows("SELECT set_on, factor, until FROM spacing") == [("2026-11-22", "2", None)]
@@ -467,6 +467,18 @@ def test_a_plan_is_made_anew_when_the_book_changed_meanwhile(shop: Rep, monkeypa
     assert take_in(shop, "touches", text)[0] == "touches: 1 added, 0 changed, 1 the same\n"
     assert calls == [2, 1]
     assert shop.rows("SELECT on_day FROM touch ORDER BY on_day") == [("2026-11-01",), ("2026-11-02",)]
+
+
+def test_every_way_of_changing_the_book_moves_its_state(shop: Rep) -> None:
+    def state() -> imports.State:
+        with run.reading() as book:
+            return imports.state(book.db)
+
+    seen = [state()]
+    for line in ('log "Good shop" call', "undo", "redo", 'customer tier "Good shop" key --because "asked for it"', "undo"):
+        shop(line)
+        seen.append(state())
+    assert len(set(seen)) == len(seen)
 
 
 # ---- progress -----------------------------------------------------------------------------------------

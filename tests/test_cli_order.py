@@ -95,7 +95,10 @@ def test_list_as_data(sold: Rep) -> None:
         "margin": None, "service_every": None,
     }  # fmt: skip
     rows = list(csv.DictReader(io.StringIO(sold("order list --csv --since 11-01").out)))
-    assert [(row["id"], row["amount"], row["margin"], row["service_every"]) for row in rows] == [("3", "30.00", "", "3"), ("2", "20.00", "5.50", "")]
+    assert [(row["id"], row["amount"], row["margin"], row["service_every"]) for row in rows] == [
+        ("3", "30.00", "", "3"),
+        ("2", "20.00", "5.50", ""),
+    ]
     assert len(json.loads(sold("order list --limit 2 --json").out)["items"]) == 2
 
 

@@ -83,7 +83,8 @@ def test_show_as_data(book: Rep) -> None:
     assert rows == items
     assert len(items) == 33 + 4 * 15
     assert json.loads(book("policy show vip.jitter --json").out) == {
-        "key": "tier.vip.jitter", "value": "0.2", "default": "0.2", "meaning": "by what share of call_every a call may come earlier or later",
+        "key": "tier.vip.jitter", "value": "0.2", "default": "0.2",
+        "meaning": "by what share of call_every a call may come earlier or later",
     }  # fmt: skip
 
 
@@ -102,7 +103,10 @@ def test_set_says_what_changed(book: Rep) -> None:
     assert stored(book, "tier.vip.call_every") == "10"
     said = book("policy set vip.call-every 010")
     assert (said.out, said.err) == ("", "tier.vip.call_every: nothing to change, it is so already\n")
-    assert book("policy set general.festivals 春节、国庆", lang="zh").out == "tier.general.festivals：spring-festival mid-autumn -> spring-festival national-day\n"
+    assert (
+        book("policy set general.festivals 春节、国庆", lang="zh").out
+        == "tier.general.festivals：spring-festival mid-autumn -> spring-festival national-day\n"
+    )
 
 
 def test_the_rules_read_what_was_set(book: Rep) -> None:
@@ -210,7 +214,10 @@ def test_check_names_every_fault(book: Rep) -> None:
     assert found["nonsense"] == 'no setting is called "nonsense"; see  repbook policy show'
     assert found["tier.vip.call_every"] == 'tier.vip.call_every cannot be "soon"; allowed: 1 … 3650'
     assert found["default_tier"] == 'default_tier cannot be "general"; allowed: vip, key'
-    assert found["tiers"] == '1 customer is of the tier "general", which the policy lacks; move them with  repbook customer tier, or keep the tier'
+    assert (
+        found["tiers"]
+        == '1 customer is of the tier "general", which the policy lacks; move them with  repbook customer tier, or keep the tier'
+    )
     assert len(json.loads(book("policy check --json", code=1).out)["items"]) == 34
 
 

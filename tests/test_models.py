@@ -216,7 +216,9 @@ def told_by_models(book: Book, day: terms.Day) -> list[dict[str, Any]]:
     found = []
     for row in ask.exec(select(models.Customer).order_by(col(models.Customer.id))).all():
         touched = ask.exec(
-            select(models.Touch).where(models.Touch.customer_id == row.id, models.Touch.on_day <= until).order_by(col(models.Touch.on_day), col(models.Touch.id))
+            select(models.Touch)
+            .where(models.Touch.customer_id == row.id, models.Touch.on_day <= until)
+            .order_by(col(models.Touch.on_day), col(models.Touch.id))
         ).all()
         bought = ask.exec(select(models.Order.on_day).where(models.Order.customer_id == row.id, models.Order.on_day <= until)).all()
         people = ask.exec(select(models.Contact).where(models.Contact.customer_id == row.id).order_by(col(models.Contact.id))).all()
@@ -225,7 +227,8 @@ def told_by_models(book: Book, day: terms.Day) -> list[dict[str, Any]]:
         found.append({
             "id": row.id, "name": row.name, "key": row.key, "tier": row.tier, "area": row.area, "since": row.since.toordinal(),
             "added_on": row.added_on.toordinal(), "status": "active" if row.status == "prospect" and bought else row.status,
-            "no_calls": bool(row.no_calls), "archived": row.archived_on is not None, "order_days": sorted({on.toordinal() for on in bought}),
+            "no_calls": bool(row.no_calls), "archived": row.archived_on is not None,
+            "order_days": sorted({on.toordinal() for on in bought}),
             "touches": [_touch(ask, one) for one in touched], "people": [_person(one) for one in people],
             "pauses": [(one.set_on.toordinal(), one.until.toordinal()) for one in pauses],
             "spacings": [(one.set_on.toordinal(), Decimal(one.factor), one.until) for one in spacings],
@@ -245,7 +248,8 @@ def _touch(ask: Session, row: models.Touch) -> dict[str, Any]:
 def _person(row: models.Contact) -> dict[str, Any]:
     joined, left = (day.toordinal() if day else None for day in (row.joined, row.left_on))
     return {
-        "id": row.id, "name": row.name, "role": row.role, "birthday": birthday(row), "no_calls": bool(row.no_calls), "joined": joined, "left": left,
+        "id": row.id, "name": row.name, "role": row.role, "birthday": birthday(row), "no_calls": bool(row.no_calls), "joined": joined,
+        "left": left,
     }  # fmt: skip
 
 

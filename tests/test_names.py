@@ -34,7 +34,8 @@ def test_handles(name: str, stored: str) -> None:
     ("name", "first", "also"),
     [
         ("单雄信", "shan", "dan"), ("曾国藩", "zeng", "ceng"), ("仇英", "qiu", "chou"), ("解缙", "xie", "jie"), ("查良镛", "zha", "cha"),
-        ("区元", "ou", "qu"), ("朴树", "piao", "pu"), ("覃海", "qin", "tan"), ("翟志刚", "zhai", "di"), ("缪斯", "miao", "mou"), ("乐嘉", "yue", "le"),
+        ("区元", "ou", "qu"), ("朴树", "piao", "pu"), ("覃海", "qin", "tan"), ("翟志刚", "zhai", "di"), ("缪斯", "miao", "mou"),
+        ("乐嘉", "yue", "le"),
         ("任正非", "ren", "ren"), ("盖叫天", "ge", "gai"), ("尉迟恭", "yuchi", "yuchi"), ("单于", "shan", "chan"),
     ],
 )  # fmt: skip

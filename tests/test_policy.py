@@ -43,8 +43,10 @@ def test_the_defaults_are_themselves_right() -> None:
 def test_there_and_back() -> None:
     assert policy.from_rows(policy.to_rows(Policy())) == Policy()
     own = Policy()._replace(
-        tiers={"gold": Tier("gold", 7, 14, Decimal("0.35"), ("mid-autumn",), (), 3, 5, ("user",), 2, 1, 2, 9, 8, 7, 12345), "key": DEFAULT_TIERS[1]},
-        default_tier="gold", salt="pepper", days_off=(day_of("2027-01-04"),), work_days=(), me_likes=("钓鱼", "茶"), festivals={"店庆": "solar=03-08"},
+        tiers={"gold": Tier("gold", 7, 14, Decimal("0.35"), ("mid-autumn",), (), 3, 5, ("user",), 2, 1, 2, 9, 8, 7, 12345),
+        "key": DEFAULT_TIERS[1]},
+        default_tier="gold", salt="pepper", days_off=(day_of("2027-01-04"),), work_days=(), me_likes=("钓鱼", "茶"),
+        festivals={"店庆": "solar=03-08"},
     )  # fmt: skip
     rows = policy.to_rows(own)
     assert rows["tiers"] == "gold key"
@@ -69,8 +71,10 @@ def test_settings_without_a_row_have_their_default() -> None:
     [
         ("gap_days", "gap_days"), ("gap-days", "gap_days"), ("Gap-Days", "gap_days"), ("me.likes", "me.likes"), (" salt ", "salt"),
         ("tiers", "tiers"), ("tier.vip.call_every", "tier.vip.call_every"), ("vip.call_every", "tier.vip.call_every"),
-        ("vip.call-every", "tier.vip.call_every"), ("tiers.vip.call_every", "tier.vip.call_every"), ("VIP客户.call_every", "tier.vip.call_every"),
-        ("重点.visit-every", "tier.key.visit_every"), ("festival.店庆", "festival.店庆"), ("festival.founders-day", "festival.founders-day"),
+        ("vip.call-every", "tier.vip.call_every"), ("tiers.vip.call_every", "tier.vip.call_every"),
+        ("VIP客户.call_every", "tier.vip.call_every"),
+        ("重点.visit-every", "tier.key.visit_every"), ("festival.店庆", "festival.店庆"),
+        ("festival.founders-day", "festival.founders-day"),
     ],
 )  # fmt: skip
 def test_canonical(typed: str, key: str) -> None:
@@ -112,12 +116,16 @@ def test_no_such_key(typed: str) -> None:
         ("tier.vip.call_every", "1", "1"), ("tier.vip.call_every", "3650", "3650"), ("birthday_after", "6", "6"), ("gap_days", "0", "0"),
         ("tier.vip.jitter", "0.20", "0.2"), ("tier.vip.jitter", "0", "0"), ("tier.vip.jitter", "1.0", "1"), ("tier.vip.jitter", "-0", "0"),
         ("tier.vip.jitter", "30%", "0.3"), ("tier.vip.jitter", "1e-1", "0.1"), ("tier.vip.jitter", ".25", "0.25"),
-        ("tier.vip.gift_ceiling", "1,000", "1000.00"), ("tier.vip.gift_ceiling", "1.2万", "12000.00"), ("tier.vip.gift_ceiling", "0", "0.00"),
-        ("tier.vip.festivals", "mid-autumn,spring-festival", "mid-autumn spring-festival"), ("tier.vip.festivals", "春节、中秋 国庆节", "spring-festival mid-autumn national-day"),
+        ("tier.vip.gift_ceiling", "1,000", "1000.00"), ("tier.vip.gift_ceiling", "1.2万", "12000.00"),
+        ("tier.vip.gift_ceiling", "0", "0.00"),
+        ("tier.vip.festivals", "mid-autumn,spring-festival", "mid-autumn spring-festival"),
+        ("tier.vip.festivals", "春节、中秋 国庆节", "spring-festival mid-autumn national-day"),
         ("tier.vip.festivals", "", ""), ("tier.vip.roles", "user 拍板者", "user decider"), ("tier.vip.roles", "", ""),
-        ("tier.vip.at_risk_class", "4", "4"), ("default_tier", "重点客户", "key"), ("calendar", "Mon-Fri", "mon-fri"), ("little_new_year", "north", "north"),
+        ("tier.vip.at_risk_class", "4", "4"), ("default_tier", "重点客户", "key"), ("calendar", "Mon-Fri", "mon-fri"),
+        ("little_new_year", "north", "north"),
         ("salt", "", ""), ("salt", " a  b ", "a b"), ("me.likes", "钓鱼，茶", "钓鱼 茶"), ("tiers", "general vip", "general vip"),
-        ("tiers", "vip，key，金牌", "vip key 金牌"), ("days_off", "2027/1/5, 2027-01-04 2027-01-04", "2027-01-04 2027-01-05"), ("work_days", "", ""),
+        ("tiers", "vip，key，金牌", "vip key 金牌"), ("days_off", "2027/1/5, 2027-01-04 2027-01-04", "2027-01-04 2027-01-05"),
+        ("work_days", "", ""),
         ("festival.店庆", "solar=03-08", "solar=03-08"), ("festival.店庆", "", ""),
     ],
 )  # fmt: skip
@@ -134,9 +142,11 @@ def test_values_are_normalised(key: str, typed: str, stored: str) -> None:
         ("birthday_after", "7"), ("order_days_min", "1"), ("tier.vip.at_risk_class", "5"), ("tier.vip.at_risk_class", "0"),
         ("tier.vip.jitter", "1.01"), ("tier.vip.jitter", "-0.1"), ("tier.vip.jitter", "nan"), ("tier.vip.jitter", "inf"),
         ("tier.vip.jitter", "0.00001"), ("tier.vip.jitter", "half"), ("tier.vip.jitter", "1e-400"), ("tier.vip.gift_ceiling", "-1"),
-        ("tier.vip.gift_ceiling", "1.234"), ("tier.vip.festivals", "mid-autum"), ("tier.vip.festivals", "中秋 mid-autumn"), ("tier.vip.roles", "boss"),
+        ("tier.vip.gift_ceiling", "1.234"), ("tier.vip.festivals", "mid-autum"), ("tier.vip.festivals", "中秋 mid-autumn"),
+        ("tier.vip.roles", "boss"),
         ("tier.vip.roles", "user user"), ("default_tier", "gold"), ("default_tier", ""), ("calendar", "us"), ("little_new_year", "east"),
-        ("tiers", ""), ("tiers", "vip vip"), ("tiers", "vip total"), ("tiers", "vip a.b"), ("tiers", "vip " + "x" * 41), ("days_off", "2027-02-30"),
+        ("tiers", ""), ("tiers", "vip vip"), ("tiers", "vip total"), ("tiers", "vip a.b"), ("tiers", "vip " + "x" * 41),
+        ("days_off", "2027-02-30"),
         ("days_off", "tomorrow"), ("days_off", "01-04"), ("festival.店庆", "solar=13-08"), ("festival.店庆", "soon"), ("me.likes", "茶 茶"),
     ],
 )  # fmt: skip

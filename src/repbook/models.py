@@ -22,7 +22,8 @@ STATUSES = "'prospect', 'active', 'lost'"
 
 def _day(column: str, optional: bool = False) -> CheckConstraint:
     """A civil date that exists, in ISO form."""
-    ok = f"{column} IS date({column})" if not optional else f"{column} IS NULL OR {column} IS date({column})"
+    exists = f"{column} IS date({column}, '+0 days')"  # the modifier makes SQLite look whether the day exists
+    ok = f"{column} IS NULL OR {exists}" if optional else exists
     return CheckConstraint(ok, name=f"{column}_is_a_day")
 
 

@@ -97,8 +97,9 @@ def _bring_in(asked: Asked) -> None:
         plan = _plan(asked, sheet)
         _judge(asked, sheet, plan, replace=run.yes)
         while not asked.dry_run and plan.writes and not _written(asked, plan, progress):
+            ours = bool(plan.bad)  # the file of bad rows, where one was asked for
             plan = _plan(asked, sheet)
-            _judge(asked, sheet, plan, replace=True)
+            _judge(asked, sheet, plan, replace=run.yes or ours)
     finally:
         progress.done()
     _report(asked, plan)

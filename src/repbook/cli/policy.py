@@ -13,7 +13,6 @@ from repbook.errors import NoBook, Refused
 from repbook.terms import Policy
 from repbook.words import t
 
-
 _VALUE = 9  # cells kept for a short value and the space before it
 _PIPED = 110  # cells of a line where there is no screen
 
@@ -141,7 +140,9 @@ def _values(each: Sequence[Setting]) -> Iterable[Any]:
 def _value(setting: Setting) -> str:
     """A value, – for none, and the default where it is another."""
     value = setting.value or "–"
-    return value if setting.value == setting.default or not setting.default else t("say.value_and_default", value=value, default=setting.default)
+    if setting.value == setting.default or not setting.default:
+        return value
+    return t("say.value_and_default", value=value, default=setting.default)
 
 
 # ---- changing and checking ----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ CREATE TABLE calendar_day (
     working INTEGER NOT NULL,
     UNIQUE (uid),
     UNIQUE (on_day),
-    CONSTRAINT on_day_is_a_day CHECK (on_day IS date(on_day)),
+    CONSTRAINT on_day_is_a_day CHECK (on_day IS date(on_day, '+0 days')),
     CONSTRAINT working_is_a_flag CHECK (working IN (0, 1))
 );
 
@@ -39,11 +39,11 @@ CREATE TABLE customer (
     CONSTRAINT name_has_a_length CHECK (length(name) BETWEEN 1 AND 200),
     CONSTRAINT status_is_known CHECK (status IN ('prospect', 'active', 'lost')),
     CONSTRAINT no_calls_is_a_flag CHECK (no_calls IN (0, 1)),
-    CONSTRAINT since_is_a_day CHECK (since IS date(since)),
-    CONSTRAINT added_on_is_a_day CHECK (added_on IS date(added_on)),
-    CONSTRAINT edited_on_is_a_day CHECK (edited_on IS date(edited_on)),
-    CONSTRAINT archived_on_is_a_day CHECK (archived_on IS NULL OR archived_on IS date(archived_on)),
-    CONSTRAINT lost_on_is_a_day CHECK (lost_on IS NULL OR lost_on IS date(lost_on)),
+    CONSTRAINT since_is_a_day CHECK (since IS date(since, '+0 days')),
+    CONSTRAINT added_on_is_a_day CHECK (added_on IS date(added_on, '+0 days')),
+    CONSTRAINT edited_on_is_a_day CHECK (edited_on IS date(edited_on, '+0 days')),
+    CONSTRAINT archived_on_is_a_day CHECK (archived_on IS NULL OR archived_on IS date(archived_on, '+0 days')),
+    CONSTRAINT lost_on_is_a_day CHECK (lost_on IS NULL OR lost_on IS date(lost_on, '+0 days')),
     FOREIGN KEY(referred_by) REFERENCES customer (id)
 );
 CREATE INDEX customer_by_tier ON customer (tier);
@@ -122,10 +122,10 @@ CREATE TABLE contact (
     CONSTRAINT birth_lunar_is_a_flag CHECK (birth_lunar IN (0, 1)),
     CONSTRAINT birth_leap_is_a_flag CHECK (birth_leap IN (0, 1)),
     CONSTRAINT no_calls_is_a_flag CHECK (no_calls IN (0, 1)),
-    CONSTRAINT joined_is_a_day CHECK (joined IS NULL OR joined IS date(joined)),
-    CONSTRAINT left_on_is_a_day CHECK (left_on IS NULL OR left_on IS date(left_on)),
-    CONSTRAINT added_on_is_a_day CHECK (added_on IS date(added_on)),
-    CONSTRAINT edited_on_is_a_day CHECK (edited_on IS date(edited_on)),
+    CONSTRAINT joined_is_a_day CHECK (joined IS NULL OR joined IS date(joined, '+0 days')),
+    CONSTRAINT left_on_is_a_day CHECK (left_on IS NULL OR left_on IS date(left_on, '+0 days')),
+    CONSTRAINT added_on_is_a_day CHECK (added_on IS date(added_on, '+0 days')),
+    CONSTRAINT edited_on_is_a_day CHECK (edited_on IS date(edited_on, '+0 days')),
     FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
 CREATE INDEX contact_by_birthday ON contact (birth_lunar, birth_month, birth_day);
@@ -141,7 +141,7 @@ CREATE TABLE orders (
     margin INTEGER,
     service_every INTEGER,
     UNIQUE (uid),
-    CONSTRAINT on_day_is_a_day CHECK (on_day IS date(on_day)),
+    CONSTRAINT on_day_is_a_day CHECK (on_day IS date(on_day, '+0 days')),
     CONSTRAINT amount_is_not_negative CHECK (amount >= 0),
     CONSTRAINT service_every_is_months CHECK (service_every BETWEEN 1 AND 1200),
     FOREIGN KEY(customer_id) REFERENCES customer (id)
@@ -156,8 +156,8 @@ CREATE TABLE pause (
     set_on DATE NOT NULL,
     until DATE NOT NULL,
     UNIQUE (uid),
-    CONSTRAINT set_on_is_a_day CHECK (set_on IS date(set_on)),
-    CONSTRAINT until_is_a_day CHECK (until IS date(until)),
+    CONSTRAINT set_on_is_a_day CHECK (set_on IS date(set_on, '+0 days')),
+    CONSTRAINT until_is_a_day CHECK (until IS date(until, '+0 days')),
     FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
 CREATE INDEX pause_by_customer ON pause (customer_id);
@@ -170,8 +170,8 @@ CREATE TABLE spacing (
     factor TEXT NOT NULL,
     until DATE,
     UNIQUE (uid),
-    CONSTRAINT set_on_is_a_day CHECK (set_on IS date(set_on)),
-    CONSTRAINT until_is_a_day CHECK (until IS NULL OR until IS date(until)),
+    CONSTRAINT set_on_is_a_day CHECK (set_on IS date(set_on, '+0 days')),
+    CONSTRAINT until_is_a_day CHECK (until IS NULL OR until IS date(until, '+0 days')),
     FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
 CREATE INDEX spacing_by_customer ON spacing (customer_id);
@@ -194,7 +194,7 @@ CREATE TABLE touch (
     origin TEXT NOT NULL,
     note TEXT NOT NULL,
     UNIQUE (uid),
-    CONSTRAINT on_day_is_a_day CHECK (on_day IS date(on_day)),
+    CONSTRAINT on_day_is_a_day CHECK (on_day IS date(on_day, '+0 days')),
     CONSTRAINT kind_is_known CHECK (kind IN ('call', 'visit', 'meeting', 'message', 'greeting', 'gift', 'help')),
     CONSTRAINT outcome_is_known CHECK (outcome IN ('done', 'no-answer', 'refused', 'cancelled')),
     CONSTRAINT purpose_is_known CHECK (purpose IN ('', 'care', 'business', 'value', 'promo', 'referral')),

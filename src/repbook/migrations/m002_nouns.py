@@ -19,9 +19,9 @@ CREATE TABLE occasion (
     recorded DATE NOT NULL,
     UNIQUE (uid),
     CONSTRAINT kind_is_known CHECK (kind IN ('opening', 'promotion', 'dealer-meeting', 'wedding', 'newborn', 'housewarming', 'anniversary', 'bereavement', 'illness', 'accident')),
-    CONSTRAINT on_day_is_a_day CHECK (on_day IS date(on_day)),
-    CONSTRAINT recorded_is_a_day CHECK (recorded IS date(recorded)),
-    CONSTRAINT learned_is_a_day CHECK (learned IS NULL OR learned IS date(learned)),
+    CONSTRAINT on_day_is_a_day CHECK (on_day IS date(on_day, '+0 days')),
+    CONSTRAINT recorded_is_a_day CHECK (recorded IS date(recorded, '+0 days')),
+    CONSTRAINT learned_is_a_day CHECK (learned IS NULL OR learned IS date(learned, '+0 days')),
     CONSTRAINT yearly_is_a_flag CHECK (yearly IN (0, 1)),
     CONSTRAINT lunar_month_exists CHECK (lunar_month BETWEEN 1 AND 12),
     CONSTRAINT lunar_day_exists CHECK (lunar_day BETWEEN 1 AND 30),
@@ -45,10 +45,10 @@ CREATE TABLE promise (
     dropped DATE,
     UNIQUE (uid),
     CONSTRAINT text_is_said CHECK (length(text) > 0),
-    CONSTRAINT made_is_a_day CHECK (made IS date(made)),
-    CONSTRAINT by_day_is_a_day CHECK (by_day IS date(by_day)),
-    CONSTRAINT kept_is_a_day CHECK (kept IS NULL OR kept IS date(kept)),
-    CONSTRAINT dropped_is_a_day CHECK (dropped IS NULL OR dropped IS date(dropped)),
+    CONSTRAINT made_is_a_day CHECK (made IS date(made, '+0 days')),
+    CONSTRAINT by_day_is_a_day CHECK (by_day IS date(by_day, '+0 days')),
+    CONSTRAINT kept_is_a_day CHECK (kept IS NULL OR kept IS date(kept, '+0 days')),
+    CONSTRAINT dropped_is_a_day CHECK (dropped IS NULL OR dropped IS date(dropped, '+0 days')),
     CONSTRAINT theirs_is_a_flag CHECK (theirs IN (0, 1)),
     FOREIGN KEY(customer_id) REFERENCES customer (id),
     FOREIGN KEY(contact_id) REFERENCES contact (id)
@@ -66,7 +66,7 @@ CREATE TABLE complaint (
     UNIQUE (uid),
     CONSTRAINT text_is_said CHECK (length(text) > 0),
     CONSTRAINT severity_is_known CHECK (severity BETWEEN 1 AND 3),
-    CONSTRAINT opened_is_a_day CHECK (opened IS date(opened)),
+    CONSTRAINT opened_is_a_day CHECK (opened IS date(opened, '+0 days')),
     FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
 CREATE INDEX complaint_by_customer ON complaint (customer_id);
@@ -80,7 +80,7 @@ CREATE TABLE complaint_stage (
     note TEXT NOT NULL,
     UNIQUE (uid),
     CONSTRAINT stage_is_known CHECK (stage IN ('answered', 'solved', 'checked', 'closed')),
-    CONSTRAINT on_day_is_a_day CHECK (on_day IS date(on_day)),
+    CONSTRAINT on_day_is_a_day CHECK (on_day IS date(on_day, '+0 days')),
     FOREIGN KEY(complaint_id) REFERENCES complaint (id)
 );
 CREATE INDEX complaint_stage_by_complaint ON complaint_stage (complaint_id);
@@ -94,8 +94,8 @@ CREATE TABLE alert (
     last_day DATE NOT NULL,
     UNIQUE (uid),
     CONSTRAINT area_is_named CHECK (length(area) > 0),
-    CONSTRAINT raised_is_a_day CHECK (raised IS date(raised)),
-    CONSTRAINT last_day_is_a_day CHECK (last_day IS date(last_day))
+    CONSTRAINT raised_is_a_day CHECK (raised IS date(raised, '+0 days')),
+    CONSTRAINT last_day_is_a_day CHECK (last_day IS date(last_day, '+0 days'))
 );
 
 CREATE TABLE stock (
@@ -107,7 +107,7 @@ CREATE TABLE stock (
     quantity TEXT NOT NULL,
     reorder_at TEXT,
     UNIQUE (uid),
-    CONSTRAINT on_day_is_a_day CHECK (on_day IS date(on_day)),
+    CONSTRAINT on_day_is_a_day CHECK (on_day IS date(on_day, '+0 days')),
     FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
 CREATE INDEX stock_by_customer ON stock (customer_id, product);
@@ -121,8 +121,8 @@ CREATE TABLE snooze (
     until DATE NOT NULL,
     because TEXT NOT NULL,
     UNIQUE (uid),
-    CONSTRAINT set_on_is_a_day CHECK (set_on IS date(set_on)),
-    CONSTRAINT until_is_a_day CHECK (until IS date(until)),
+    CONSTRAINT set_on_is_a_day CHECK (set_on IS date(set_on, '+0 days')),
+    CONSTRAINT until_is_a_day CHECK (until IS date(until, '+0 days')),
     FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
 CREATE INDEX snooze_by_customer ON snooze (customer_id);

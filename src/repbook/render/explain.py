@@ -13,7 +13,7 @@ from repbook.render.out import Span
 from repbook.rules import RULES, Ask, Rule, held_by, items_of
 from repbook.rules.holds import paused_until, touches_lately
 from repbook.rules.naming import NAMES
-from repbook.terms import Account, Birthday, Item, Said, iso
+from repbook.terms import Account, Birthday, Day, Item, Said, iso
 from repbook.words import t
 
 _STATES = ("due", "ahead", "settled")
@@ -49,13 +49,20 @@ def screen(account: Account, ask: Ask, only: str | None, notes: dict[int, str]) 
         return [*lines, *hanging(t("why.no_items"), room())]
     answers = list(_answers(account, ask, only))
     found = [(rule, item) for rule, item in answers if item is not None]
-    for rule, item in sorted(found, key=lambda answer: _STATES.index(_state(answer[1], ask))):
-        lines += [*_title(item, ask), *_about(rule, only), *_arithmetic(account, item, ask, notes), []]
+    found.sort(key=lambda answer: _urgency(answer[1], ask))
+    for at, (rule, item) in enumerate(found):
+        lines += [*_title(item, ask), *(_about(rule, only) if at == 0 else []), *_arithmetic(account, item, ask, notes), []]
     silent = [rule for rule, item in answers if item is None]
     if silent:
         lines += hanging(t("why.silent", rules=t("due.list_comma").join(_name(rule.name) for rule in silent)), room(), "dim")
         lines += [row for rule in silent for row in _about(rule, only)]
     return lines
+
+
+def _urgency(item: Item, ask: Ask) -> tuple[int, Day]:
+    """The order of a screen: what is due, as the rule book has it; what is ahead, the next first; what is settled."""
+    state = _state(item, ask)
+    return _STATES.index(state), item.start if state == "ahead" else 0
 
 
 def _head(account: Account, ask: Ask) -> list[list[Span]]:
@@ -64,7 +71,7 @@ def _head(account: Account, ask: Ask) -> list[list[Span]]:
     rest = "  " + " · ".join(part for part in parts if part)
     if out.cells(account.name + rest) <= room():
         return [[Span(account.name, "head"), Span(rest, "dim")], []]
-    return [[Span(account.name, "head")], *hanging(rest.strip(), room(), "dim"), []]
+    return [*hanging(account.name, room(), "head"), *hanging(rest.strip(), room(), "dim"), []]
 
 
 def _name(rule: str) -> str:

@@ -106,8 +106,7 @@ class Book:
 
     def _same_version(self) -> None:
         """The header was read before the lock: look again now that nobody else can change it."""
-        (version,) = self.db.execute("PRAGMA user_version").fetchone()
-        if version > migrations.VERSION:
+        if _version(self.db) > migrations.VERSION:
             raise BookError("book_newer", path=self.path)
 
     def close(self) -> None:
@@ -145,13 +144,50 @@ def look(path: str) -> None:
 
 
 def connect(path: str, writing: bool) -> Book:
-    """Open an existing book. Reading never changes the file (an interrupted write of before is taken back)."""
+    """Open an existing book, brought to this version first when it is older.
+
+    Reading never changes the file otherwise (an interrupted write of before is taken back).
+    """
     look(path)
     with storage_errors(path):
         db = _connection(path, "rw")
+        if _version(db) < migrations.VERSION:
+            _upgrade(path, db)
         if not writing:
             db.execute("PRAGMA query_only = ON")
         return Book(path, db)
+
+
+def _version(db: sqlite3.Connection) -> int:
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _upgrade(path: str, db: sqlite3.Connection) -> None:
+    """Keep a copy of an older book beside it, then migrate it inside one transaction."""
+    version = _version(db)
+    kept = f"{path}.v{version}"
+    if not os.path.lexists(kept):
+        _copy(db, kept)
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        version = _version(db)  # somebody else may have been first
+        if version < migrations.VERSION:
+            migrations.migrate(db, version)
+        db.execute("COMMIT")
+    finally:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+
+
+def _copy(db: sqlite3.Connection, path: str) -> None:
+    """A copy of an open book by SQLite's online backup, for the user alone."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_RDWR, 0o600))
+    copy = sqlite3.connect(path)
+    try:
+        db.backup(copy)
+    finally:
+        copy.close()
 
 
 def _connection(path: str, mode: str) -> sqlite3.Connection:

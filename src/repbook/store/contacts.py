@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from repbook.errors import Refused
+from repbook.errors import NotFound, Refused
 from repbook.models import Contact
 from repbook.names import handles
 from repbook.store import customers
@@ -17,8 +17,11 @@ from repbook.terms import Birthday, Day
 
 
 def get(book: Book, contact_id: int) -> Contact:
-    """The contact of that id, which a lookup has found."""
-    return session(book).get_one(Contact, contact_id)
+    """The contact of that id; NotFound when somebody took it out after a lookup found it."""
+    row = session(book).get(Contact, contact_id)
+    if row is None:
+        raise NotFound("no_contact_id", typed=f"#{contact_id}")
+    return row
 
 
 def of_customer(book: Book, customer_id: int) -> list[Contact]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from repbook.errors import Refused
+from repbook.errors import NotFound, Refused
 from repbook.models import Customer, Pause, Spacing
 from repbook.names import handles
 from repbook.store.book import Book
@@ -17,8 +17,11 @@ from repbook.terms import Day
 
 
 def get(book: Book, customer_id: int) -> Customer:
-    """The customer of that id, which a lookup has found."""
-    return session(book).get_one(Customer, customer_id)
+    """The customer of that id; NotFound when somebody took it out after a lookup found it."""
+    row = session(book).get(Customer, customer_id)
+    if row is None:
+        raise NotFound("no_customer_id", typed=f"#{customer_id}")
+    return row
 
 
 def add(book: Book, today: Day, *, name: str, tier: str, since: Day, **fields: Any) -> int:

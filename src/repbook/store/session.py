@@ -6,6 +6,7 @@ import sqlite3
 from datetime import date
 from typing import Any, NamedTuple
 
+from sqlalchemy import event
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, SQLModel, create_engine
 
@@ -48,9 +49,15 @@ def session(book: Book) -> Session:
     engine = create_engine(
         "sqlite://", creator=lambda: _Lent(book.db), poolclass=StaticPool, pool_reset_on_return=None, hide_parameters=True
     )
+    event.listen(engine, "handle_error", _as_sqlite_said)
     made = Session(engine, expire_on_commit=False)
     book.after_commit.append(made)
     return made
+
+
+def _as_sqlite_said(context: Any) -> None:
+    """Let SQLite's own error through, which the book turns into its sentence."""
+    raise context.original_exception
 
 
 def add_row(book: Book, row: SQLModel) -> int:

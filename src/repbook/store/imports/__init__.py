@@ -9,10 +9,10 @@ from typing import Any
 from repbook import migrations
 from repbook.store.imports.facts import orders, touches
 from repbook.store.imports.people import contacts, customers
-from repbook.store.imports.plan import Defect, Insert, Plan, Tick, Update, Wish, state, write
+from repbook.store.imports.plan import Defect, Insert, Plan, State, Tick, Update, Wish, state, write
 from repbook.store.imports.years import Years, put_years, years
 
-__all__ = ["Defect", "Insert", "Plan", "Tick", "Update", "Wish", "Years", "blank", "plan", "put_years", "state", "write", "years"]
+__all__ = ["Defect", "Insert", "Plan", "State", "Tick", "Update", "Wish", "Years", "blank", "plan", "put_years", "state", "write", "years"]
 
 _PLANNERS: Mapping[str, Callable[[sqlite3.Connection, Plan, Sequence[Any], Wish], None]] = {
     "customers": customers,

@@ -24,6 +24,14 @@ Tick: TypeAlias = Callable[[int], None]
 _MOST_VALUES = 900  # of one statement; SQLite before 3.32 takes 999
 
 
+class State(NamedTuple):
+    """How many steps and changes the journal ever counted, and how many steps are undone now."""
+
+    steps: int
+    changes: int
+    undone: int
+
+
 class Wish(NamedTuple):
     """What the user asked of an import, and what empty cells mean."""
 
@@ -59,7 +67,7 @@ class Plan:
     tier, who get the default one.
     """
 
-    state: tuple[int, int]
+    state: State
     default_tier: str
     bad: list[Defect]
     writes: list[Insert | Update] = field(default_factory=list)
@@ -91,10 +99,11 @@ class Plan:
             self.writes.append(Update(table, columns, rows))
 
 
-def state(db: sqlite3.Connection, in_step: bool = False) -> tuple[int, int]:
-    """The state of the book, as a mark that every step, undo and redo moves on; inside a step, the one before it."""
+def state(db: sqlite3.Connection, in_step: bool = False) -> State:
+    """The state of the book, as marks that every step, undo and redo moves; inside a step, the one before it."""
     used = dict(db.execute("SELECT name, seq FROM sqlite_sequence WHERE name IN ('step', 'change')"))
-    return used.get("step", 0) - in_step, used.get("change", 0)
+    (undone,) = db.execute("SELECT count(*) FROM step WHERE undone = 1").fetchone()
+    return State(used.get("step", 0) - in_step, used.get("change", 0), undone)
 
 
 def next_id(db: sqlite3.Connection, table: str) -> int:

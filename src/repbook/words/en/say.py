@@ -30,7 +30,7 @@ TEXT: dict[str, str] = {
     "import_made": "customers: {n} made for names that were not in the book",
     "import_made_plan": "customers: {n} would be made for names that are not in the book",
     "import_untiered": "{n:s/row/rows} without a tier: taken in as {tier:tier}",
-    "import_differ": "{n} differ from the book: --update takes them over",
+    "import_differ": "{n:s/differs/differ} from the book: --update takes them over",
     "import_left_out": "{n:s/row was/rows were} left out:",
     "progress_checking": "checking {rows} rows …",
     "progress_writing": "writing {done} of {total} ({share}%)",

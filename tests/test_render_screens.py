@@ -1,0 +1,137 @@
+"""The screens of `due` and `why` laid out: columns, wrapping, narrow screens and long names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from repbook import words
+from repbook.render import explain, morning, out
+from repbook.terms import NO_END, Account, Answer, HeldItem, Item, Line, Pause, Said, day_of
+from tests.book import acc, ask
+
+TODAY = day_of("2026-11-22")
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    words.use("en")
+
+
+def late_call(n: int = 25) -> Item:
+    reason = Said("reason.care-call", {"n": n, "every": 21})
+    return Item("care-call", "call", TODAY - 5, TODAY - 5, NO_END, 3, reason, overdue_days=5)
+
+
+def point(n: int) -> Item:
+    return Item("second-order", "point", TODAY, TODAY, NO_END, 4, Said("reason.second-order", {"n": n}))
+
+
+def line(account: Account, *items: Item) -> Line:
+    return Line(account, items, items[0].action, items[0].cls, 0, False)
+
+
+def text(rows: Sequence[Sequence[out.Span]]) -> list[str]:
+    return ["".join(span.text for span in row).rstrip() for row in rows]
+
+
+def screen(answer: Answer, held: bool = False) -> list[str]:
+    return text(morning.screen(TODAY, answer, None, held, False))
+
+
+def test_reasons_stand_in_one_column_behind_names_of_any_script() -> None:
+    lines = [line(acc("美佳超市", tier="key"), late_call()), line(acc("Ada", tier="key"), late_call(26))]
+    shown = [row for row in screen(Answer(lines, [])) if "days since" in row]
+    assert len({out.cells(row.partition("25 days")[0].partition("26 days")[0]) for row in shown}) == 1
+
+
+def test_in_a_pipe_no_reason_is_wrapped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    shown = screen(Answer([line(acc("A" * 30), late_call())], []))
+    assert "    25 days since the last call or visit (every 21) · 5 days late" in shown
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_a_long_name_has_its_reasons_under_it(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    long = acc("湖北省武汉市" * 20, tier="vip")
+    shown = screen(Answer([line(acc("Ada"), late_call()), line(long, late_call())], []))
+    assert max(out.cells(row) for row in shown) <= columns
+    at = next(n for n, row in enumerate(shown) if "湖北省" in row)
+    assert shown[at].endswith("…")
+    assert shown[at + 1].startswith("    25 days since")
+
+
+def test_what_follows_a_reason_stands_further_in_than_the_next_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    shown = screen(Answer([line(acc("Ada", tier="key"), late_call(), late_call(99))], []))
+    at = next(n for n, row in enumerate(shown) if "25 days" in row)
+    column = out.cells(shown[at].partition("25 days")[0])
+    indents = [len(row) - len(row.lstrip()) for row in shown[at + 1 : at + 4]]
+    assert indents == [column + 2, column, column + 2]
+    assert "(every 21)" in shown[at + 1] + shown[at]  # short brackets are not torn
+
+
+def test_a_greeting_on_a_line_that_is_none_says_so() -> None:
+    greet = Item(
+        "festival-greeting", "greeting", TODAY, TODAY, TODAY, 2, Said("reason.festival-greeting", {"festival": "easter", "day": TODAY})
+    )
+    assert any("greet: Easter Sun 22 Nov" in row for row in screen(Answer([line(acc(), late_call(), greet)], [])))
+    assert not any("greet: " in row for row in screen(Answer([line(acc(), greet)], [])))
+
+
+def test_a_screen_shows_two_points_and_counts_the_rest() -> None:
+    shown = "\n".join(screen(Answer([line(acc(), late_call(), *(point(n) for n in (61, 62, 63, 64)))], [])))
+    assert "62 days ago" in shown
+    assert "63 days ago" not in shown
+    assert "and 2 more points" in shown
+
+
+def test_a_paused_item_says_when_it_is_back() -> None:
+    resting = acc("Ada", pauses=["2026-11-16 2026-12-01"])
+    answer = Answer([], [HeldItem(resting, late_call(), ("paused",))])
+    assert screen(answer, held=True)[-1].endswith("· paused, back on Tue 1 Dec")
+    assert resting.pauses == (Pause(day_of("2026-11-16"), day_of("2026-12-01")),)
+
+
+def test_a_narrow_screen_puts_the_counts_under_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    shown = screen(Answer([line(acc(), late_call()), line(acc(), late_call())], [HeldItem(acc(), late_call(), ("gap",))]))
+    assert shown[:2] == ["Sun 22 Nov 2026 · 农历十月十四", "2 lines · 1 held"]
+
+
+def why(account: Account, only: str | None = None) -> list[str]:
+    question = ask(TODAY)
+    question.explain, question.ahead = True, 366
+    return text(explain.screen(account, question, only, {}))
+
+
+def test_why_tells_what_is_due_first_and_what_is_ahead_after_it() -> None:
+    shown = why(acc("Ada", touches=["2026-10-20 visit"]))
+    titles = [row for row in shown if row.startswith("care-")]
+    assert [row.split(":")[0] for row in titles] == ["care-call", "care-visit"]
+    shown = why(acc("Ada", touches=["2026-09-20 visit", "2026-11-18 call"]))
+    titles = [row for row in shown if row.startswith("care-")]
+    assert [row.split(":")[0] for row in titles] == ["care-visit", "care-call"]
+
+
+def test_why_leaves_out_an_offset_that_cannot_be() -> None:
+    assert not any("irregular offset" in row for row in why(acc("Ada", touches=["2026-10-20 visit"])))
+    assert any("irregular offset" in row for row in why(acc("Ada", tier="vip", touches=["2026-10-20 visit"])))
+
+
+def test_why_knows_the_rules_by_their_chinese_names_too() -> None:
+    words.use("zh")
+    shown = why(acc("Ada", touches=["2026-10-20 visit"]))
+    assert any(row.startswith("定期电话 care-call：") for row in shown)
+    assert "二次下单 second-order" in "".join(shown)
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_why_fits_the_screen(monkeypatch: pytest.MonkeyPatch, lang: str, columns: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    words.use(lang)
+    shown = why(acc("湖北省武汉市美佳超市" * 3, touches=["2026-09-20 visit", "2026-11-18 call"]))
+    assert [row for row in shown if out.cells(row) > columns] == []
