@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from repbook import words
 from repbook.cli import main
 
 
@@ -63,3 +64,4 @@ def rep(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
     for name in ("REPBOOK_BOOK", "REPBOOK_TODAY", "REPBOOK_LANG", "XDG_DATA_HOME"):
         monkeypatch.delenv(name, raising=False)
     yield Rep(tmp_path, capsys)
+    words.use("en")

@@ -196,7 +196,7 @@ def test_what_due_reads_is_enough(rep: Rep, sample: Sample) -> None:
     today = day_of("2026-09-26")
     for number in range(120):
         who = sample.customer(f"客户{number}", chance.choice(DEFAULT_TIERS).key, since=iso(today - chance.randint(1, 700)), no_calls=chance.randint(0, 1))
-        people = [sample.contact(who, f"人{k}", (chance.randint(9, 10), chance.randint(1, 28)), bool(k % 2)) for k in range(chance.randint(0, 2))]
+        people = [sample.contact(who, f"人{k}", (chance.randint(9, 10), chance.randint(1, 28)), bool(k % 2), role=chance.choice(["", "decider", "user"])) for k in range(chance.randint(0, 2))]
         for _ in range(chance.randint(0, 12)):
             kind = chance.choice(["call", "visit", "meeting", "message", "greeting", "gift", "help"])
             sample.touch(
@@ -205,6 +205,8 @@ def test_what_due_reads_is_enough(rep: Rep, sample: Sample) -> None:
                 mass=int(kind in ("message", "greeting", "gift") and chance.random() < 0.2),
                 meant_for=chance.choice(["", "", "mid-autumn", "birthday", "festival-greeting", "reorder"]),
             )  # fmt: skip
+        if chance.random() < 0.5:
+            sample.touch(who, iso(today - chance.randint(40, 400)), "call", mood=chance.choice(["good", "bad"]), purpose=chance.choice(["", "referral"]))
         for _ in range(chance.randint(0, 8)):
             sample.order(who, iso(today - chance.randint(0, 300)))
     policy = Policy()

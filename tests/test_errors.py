@@ -277,7 +277,7 @@ def test_a_read_only_book_answers_but_takes_nothing(rep: Rep, open_folder: Path)
 
 def test_a_fault_of_ours_is_one_sentence_without_the_book_in_it(shop: Rep, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("REPBOOK_DEBUG")
-    monkeypatch.setattr("repbook.rules.due", lambda *_: {}["王丽"])
+    monkeypatch.setattr("repbook.rules.due", lambda *_, **__: {}["王丽"])
     said = shop("due", code=1)
     assert said.err.startswith("repbook: something went wrong inside repbook (KeyError, test_errors.py:")
     assert "王丽" not in said.err

@@ -299,8 +299,10 @@ def test_a_pipe_gets_plain_text_and_the_same_twice(shop: Rep, env: dict[str, str
         assert once.out == wide.out
 
 
-@pytest.mark.parametrize("columns", ["20", "40"])
-@pytest.mark.parametrize("words", [["due", "--csv"], ["due", "--json"], ["customer", "list"], ["due"]], ids=" ".join)
+@pytest.mark.parametrize(
+    ("words", "columns"),
+    [(["due", "--csv"], "20"), (["due", "--json"], "20"), (["history", "--csv"], "20"), (["customer", "list"], "20"), (["due"], "40")],
+)
 def test_a_pipe_is_never_cut_to_a_width(shop: Rep, env: dict[str, str], words: list[str], columns: str) -> None:
     out = run(words, shop.folder, env | {"COLUMNS": columns}).out
     assert "美佳超市" in out

@@ -28,11 +28,12 @@ def _day(column: str, optional: bool = False) -> CheckConstraint:
 
 
 def _one_of(column: str, words: str) -> CheckConstraint:
-    return CheckConstraint(f"{column} IN ({words})", name=f"{column}_is_known")
+    """One of some words; written out, because SQLite builds a table anew for every IN list on every insert."""
+    return CheckConstraint(" OR ".join(f"{column} = {word.strip()}" for word in words.split(",")), name=f"{column}_is_known")
 
 
 def _flag(column: str) -> CheckConstraint:
-    return CheckConstraint(f"{column} IN (0, 1)", name=f"{column}_is_a_flag")
+    return CheckConstraint(f"{column} = 0 OR {column} = 1", name=f"{column}_is_a_flag")
 
 
 _KEPT = {"sqlite_autoincrement": True}
@@ -85,7 +86,7 @@ class Contact(SQLModel, table=True):
         UniqueConstraint("uid"),
         UniqueConstraint("customer_id", "name"),
         CheckConstraint("length(name) BETWEEN 1 AND 200", name="name_has_a_length"),
-        CheckConstraint("role IN ('', 'decider', 'influencer', 'user', 'gatekeeper')", name="role_is_known"),
+        _one_of("role", "'', 'decider', 'influencer', 'user', 'gatekeeper'"),
         CheckConstraint("birth_month BETWEEN 1 AND 12", name="birth_month_exists"),
         CheckConstraint("birth_day BETWEEN 1 AND 31", name="birth_day_exists"),
         CheckConstraint("birth_year BETWEEN 1850 AND 9999", name="birth_year_exists"),
@@ -125,8 +126,8 @@ class Contact(SQLModel, table=True):
     note: str = Field(sa_type=Text, default="")
 
 
-_SPOKEN = text("outcome = 'done' AND mass = 0 AND kind IN ('call', 'visit', 'meeting')")
-_MET = text("outcome = 'done' AND mass = 0 AND kind IN ('visit', 'meeting')")
+_SPOKEN = text("outcome = 'done' AND mass = 0 AND (kind = 'call' OR kind = 'visit' OR kind = 'meeting')")
+_MET = text("outcome = 'done' AND mass = 0 AND (kind = 'visit' OR kind = 'meeting')")
 
 
 class Touch(SQLModel, table=True):
@@ -138,18 +139,20 @@ class Touch(SQLModel, table=True):
         _day("on_day"),
         _one_of("kind", KINDS),
         _one_of("outcome", OUTCOMES),
-        CheckConstraint("purpose IN ('', 'care', 'business', 'value', 'promo', 'referral')", name="purpose_is_known"),
-        CheckConstraint("mood IN ('', 'good', 'ok', 'bad')", name="mood_is_known"),
+        _one_of("purpose", "'', 'care', 'business', 'value', 'promo', 'referral'"),
+        _one_of("mood", "'', 'good', 'ok', 'bad'"),
         CheckConstraint("minutes BETWEEN 0 AND 1440", name="minutes_fit_a_day"),
         _flag("incoming"),
         _flag("mass"),
-        CheckConstraint("mass = 0 OR kind IN ('message', 'greeting', 'gift')", name="mass_is_no_visit"),
+        CheckConstraint("mass = 0 OR kind = 'message' OR kind = 'greeting' OR kind = 'gift'", name="mass_is_no_visit"),
         CheckConstraint("cost >= 0", name="cost_is_not_negative"),
         Index("touch_by_customer", "customer_id", "on_day"),
         Index("touch_by_day", "on_day"),
         Index("touch_spoken", "customer_id", "on_day", sqlite_where=_SPOKEN),
         Index("touch_met", "customer_id", "on_day", sqlite_where=_MET),
         Index("touch_meant", "meant_for", "on_day", sqlite_where=text("meant_for <> ''")),
+        Index("touch_mood", "customer_id", "on_day", sqlite_where=text("mood <> ''")),
+        Index("touch_referral", "customer_id", "on_day", sqlite_where=text("purpose = 'referral'")),
         _KEPT,
     )
     id: int | None = Field(default=None, primary_key=True)

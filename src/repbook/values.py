@@ -64,6 +64,19 @@ TIER_WORDS: Mapping[str, str] = {
     "vip客户": "vip", "重点客户": "key", "重点": "key", "潜力客户": "potential", "潜力": "potential",
     "一般客户": "general", "一般": "general", "普通客户": "general", "普通": "general",
 }  # fmt: skip
+OCCASIONS: Mapping[str, str] = {
+    "opening": "opening", "开业": "opening", "开张": "opening", "开业典礼": "opening",
+    "promotion": "promotion", "促销活动": "promotion", "促销": "promotion",
+    "dealer-meeting": "dealer-meeting", "经销商会议": "dealer-meeting", "经销商会": "dealer-meeting", "经销商大会": "dealer-meeting",
+    "dealersmeeting": "dealer-meeting", "dealers'meeting": "dealer-meeting", "dealermeeting": "dealer-meeting",
+    "wedding": "wedding", "婚礼": "wedding", "结婚": "wedding", "婚庆": "wedding", "喜事": "wedding",
+    "newborn": "newborn", "添丁": "newborn", "生子": "newborn", "得子": "newborn", "生孩子": "newborn", "新生儿": "newborn",
+    "housewarming": "housewarming", "乔迁": "housewarming", "搬家": "housewarming", "乔迁之喜": "housewarming",
+    "anniversary": "anniversary", "周年": "anniversary", "周年庆": "anniversary", "店庆": "anniversary", "纪念日": "anniversary",
+    "bereavement": "bereavement", "丧事": "bereavement", "去世": "bereavement", "白事": "bereavement",
+    "illness": "illness", "生病": "illness", "住院": "illness",
+    "accident": "accident", "事故": "accident", "意外": "accident", "车祸": "accident",
+}  # fmt: skip
 CALENDARS: Mapping[str, str] = {
     "solar": "solar", "阳历": "solar", "公历": "solar", "新历": "solar",
     "lunar": "lunar", "农历": "lunar", "阴历": "lunar", "旧历": "lunar",
@@ -305,6 +318,11 @@ def status(text: str) -> str:
 def role(text: str) -> str:
     """What a contact means for the business, one of terms.Role."""
     return _word(text, ROLES, "unknown_role")
+
+
+def occasion(text: str) -> str:
+    """What kind of date matters: opening, wedding, bereavement ..."""
+    return _word(text, OCCASIONS, "unknown_occasion")
 
 
 def severity(text: str) -> int:

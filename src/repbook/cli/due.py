@@ -86,7 +86,7 @@ def _with_points(db: Any, answer: Answer, ask: Ask, days: int, most: int | None)
     wanted = {line.account.id for at, line in enumerate(answer.lines) if most is None or at < most or rules.rests(line.account, ask)}
     if not wanted:
         return answer
-    whole = rules.due(facts.load(db, ask.day, wanted), ask, days)
+    whole = rules.due(facts.load_points(db, ask.day, wanted), ask, days)
     lines = {line.account.id: line for line in whole.lines}
     held = [one for one in answer.held if one.account.id not in wanted] + whole.held
     return Answer([lines.get(line.account.id, line) for line in answer.lines], rules.held_in_order(held, ask))

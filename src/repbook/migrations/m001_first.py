@@ -11,7 +11,7 @@ CREATE TABLE calendar_day (
     UNIQUE (uid),
     UNIQUE (on_day),
     CONSTRAINT on_day_is_a_day CHECK (on_day IS date(on_day, '+0 days')),
-    CONSTRAINT working_is_a_flag CHECK (working IN (0, 1))
+    CONSTRAINT working_is_a_flag CHECK (working = 0 OR working = 1)
 );
 
 CREATE TABLE customer (
@@ -37,8 +37,8 @@ CREATE TABLE customer (
     UNIQUE (uid),
     UNIQUE (name),
     CONSTRAINT name_has_a_length CHECK (length(name) BETWEEN 1 AND 200),
-    CONSTRAINT status_is_known CHECK (status IN ('prospect', 'active', 'lost')),
-    CONSTRAINT no_calls_is_a_flag CHECK (no_calls IN (0, 1)),
+    CONSTRAINT status_is_known CHECK (status = 'prospect' OR status = 'active' OR status = 'lost'),
+    CONSTRAINT no_calls_is_a_flag CHECK (no_calls = 0 OR no_calls = 1),
     CONSTRAINT since_is_a_day CHECK (since IS date(since, '+0 days')),
     CONSTRAINT added_on_is_a_day CHECK (added_on IS date(added_on, '+0 days')),
     CONSTRAINT edited_on_is_a_day CHECK (edited_on IS date(edited_on, '+0 days')),
@@ -72,7 +72,7 @@ CREATE TABLE step (
     "key" TEXT NOT NULL,
     params TEXT NOT NULL,
     undone INTEGER NOT NULL,
-    CONSTRAINT undone_is_a_flag CHECK (undone IN (0, 1))
+    CONSTRAINT undone_is_a_flag CHECK (undone = 0 OR undone = 1)
 );
 
 CREATE TABLE change (
@@ -114,14 +114,14 @@ CREATE TABLE contact (
     UNIQUE (uid),
     UNIQUE (customer_id, name),
     CONSTRAINT name_has_a_length CHECK (length(name) BETWEEN 1 AND 200),
-    CONSTRAINT role_is_known CHECK (role IN ('', 'decider', 'influencer', 'user', 'gatekeeper')),
+    CONSTRAINT role_is_known CHECK (role = '' OR role = 'decider' OR role = 'influencer' OR role = 'user' OR role = 'gatekeeper'),
     CONSTRAINT birth_month_exists CHECK (birth_month BETWEEN 1 AND 12),
     CONSTRAINT birth_day_exists CHECK (birth_day BETWEEN 1 AND 31),
     CONSTRAINT birth_year_exists CHECK (birth_year BETWEEN 1850 AND 9999),
     CONSTRAINT birthday_is_whole CHECK ((birth_month IS NULL) = (birth_day IS NULL)),
-    CONSTRAINT birth_lunar_is_a_flag CHECK (birth_lunar IN (0, 1)),
-    CONSTRAINT birth_leap_is_a_flag CHECK (birth_leap IN (0, 1)),
-    CONSTRAINT no_calls_is_a_flag CHECK (no_calls IN (0, 1)),
+    CONSTRAINT birth_lunar_is_a_flag CHECK (birth_lunar = 0 OR birth_lunar = 1),
+    CONSTRAINT birth_leap_is_a_flag CHECK (birth_leap = 0 OR birth_leap = 1),
+    CONSTRAINT no_calls_is_a_flag CHECK (no_calls = 0 OR no_calls = 1),
     CONSTRAINT joined_is_a_day CHECK (joined IS NULL OR joined IS date(joined, '+0 days')),
     CONSTRAINT left_on_is_a_day CHECK (left_on IS NULL OR left_on IS date(left_on, '+0 days')),
     CONSTRAINT added_on_is_a_day CHECK (added_on IS date(added_on, '+0 days')),
@@ -195,21 +195,21 @@ CREATE TABLE touch (
     note TEXT NOT NULL,
     UNIQUE (uid),
     CONSTRAINT on_day_is_a_day CHECK (on_day IS date(on_day, '+0 days')),
-    CONSTRAINT kind_is_known CHECK (kind IN ('call', 'visit', 'meeting', 'message', 'greeting', 'gift', 'help')),
-    CONSTRAINT outcome_is_known CHECK (outcome IN ('done', 'no-answer', 'refused', 'cancelled')),
-    CONSTRAINT purpose_is_known CHECK (purpose IN ('', 'care', 'business', 'value', 'promo', 'referral')),
-    CONSTRAINT mood_is_known CHECK (mood IN ('', 'good', 'ok', 'bad')),
+    CONSTRAINT kind_is_known CHECK (kind = 'call' OR kind = 'visit' OR kind = 'meeting' OR kind = 'message' OR kind = 'greeting' OR kind = 'gift' OR kind = 'help'),
+    CONSTRAINT outcome_is_known CHECK (outcome = 'done' OR outcome = 'no-answer' OR outcome = 'refused' OR outcome = 'cancelled'),
+    CONSTRAINT purpose_is_known CHECK (purpose = '' OR purpose = 'care' OR purpose = 'business' OR purpose = 'value' OR purpose = 'promo' OR purpose = 'referral'),
+    CONSTRAINT mood_is_known CHECK (mood = '' OR mood = 'good' OR mood = 'ok' OR mood = 'bad'),
     CONSTRAINT minutes_fit_a_day CHECK (minutes BETWEEN 0 AND 1440),
-    CONSTRAINT incoming_is_a_flag CHECK (incoming IN (0, 1)),
-    CONSTRAINT mass_is_a_flag CHECK (mass IN (0, 1)),
-    CONSTRAINT mass_is_no_visit CHECK (mass = 0 OR kind IN ('message', 'greeting', 'gift')),
+    CONSTRAINT incoming_is_a_flag CHECK (incoming = 0 OR incoming = 1),
+    CONSTRAINT mass_is_a_flag CHECK (mass = 0 OR mass = 1),
+    CONSTRAINT mass_is_no_visit CHECK (mass = 0 OR kind = 'message' OR kind = 'greeting' OR kind = 'gift'),
     CONSTRAINT cost_is_not_negative CHECK (cost >= 0),
     FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
 CREATE INDEX touch_by_customer ON touch (customer_id, on_day);
 CREATE INDEX touch_by_day ON touch (on_day);
-CREATE INDEX touch_met ON touch (customer_id, on_day) WHERE outcome = 'done' AND mass = 0 AND kind IN ('visit', 'meeting');
-CREATE INDEX touch_spoken ON touch (customer_id, on_day) WHERE outcome = 'done' AND mass = 0 AND kind IN ('call', 'visit', 'meeting');
+CREATE INDEX touch_met ON touch (customer_id, on_day) WHERE outcome = 'done' AND mass = 0 AND (kind = 'visit' OR kind = 'meeting');
+CREATE INDEX touch_spoken ON touch (customer_id, on_day) WHERE outcome = 'done' AND mass = 0 AND (kind = 'call' OR kind = 'visit' OR kind = 'meeting');
 
 CREATE TABLE touch_contact (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

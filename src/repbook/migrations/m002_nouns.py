@@ -18,15 +18,15 @@ CREATE TABLE occasion (
     learned DATE,
     recorded DATE NOT NULL,
     UNIQUE (uid),
-    CONSTRAINT kind_is_known CHECK (kind IN ('opening', 'promotion', 'dealer-meeting', 'wedding', 'newborn', 'housewarming', 'anniversary', 'bereavement', 'illness', 'accident')),
+    CONSTRAINT kind_is_known CHECK (kind = 'opening' OR kind = 'promotion' OR kind = 'dealer-meeting' OR kind = 'wedding' OR kind = 'newborn' OR kind = 'housewarming' OR kind = 'anniversary' OR kind = 'bereavement' OR kind = 'illness' OR kind = 'accident'),
     CONSTRAINT on_day_is_a_day CHECK (on_day IS date(on_day, '+0 days')),
     CONSTRAINT recorded_is_a_day CHECK (recorded IS date(recorded, '+0 days')),
     CONSTRAINT learned_is_a_day CHECK (learned IS NULL OR learned IS date(learned, '+0 days')),
-    CONSTRAINT yearly_is_a_flag CHECK (yearly IN (0, 1)),
+    CONSTRAINT yearly_is_a_flag CHECK (yearly = 0 OR yearly = 1),
     CONSTRAINT lunar_month_exists CHECK (lunar_month BETWEEN 1 AND 12),
     CONSTRAINT lunar_day_exists CHECK (lunar_day BETWEEN 1 AND 30),
     CONSTRAINT lunar_date_is_whole CHECK ((lunar_month IS NULL) = (lunar_day IS NULL)),
-    CONSTRAINT lunar_leap_is_a_flag CHECK (lunar_leap IN (0, 1)),
+    CONSTRAINT lunar_leap_is_a_flag CHECK (lunar_leap = 0 OR lunar_leap = 1),
     FOREIGN KEY(customer_id) REFERENCES customer (id),
     FOREIGN KEY(contact_id) REFERENCES contact (id)
 );
@@ -49,7 +49,7 @@ CREATE TABLE promise (
     CONSTRAINT by_day_is_a_day CHECK (by_day IS date(by_day, '+0 days')),
     CONSTRAINT kept_is_a_day CHECK (kept IS NULL OR kept IS date(kept, '+0 days')),
     CONSTRAINT dropped_is_a_day CHECK (dropped IS NULL OR dropped IS date(dropped, '+0 days')),
-    CONSTRAINT theirs_is_a_flag CHECK (theirs IN (0, 1)),
+    CONSTRAINT theirs_is_a_flag CHECK (theirs = 0 OR theirs = 1),
     FOREIGN KEY(customer_id) REFERENCES customer (id),
     FOREIGN KEY(contact_id) REFERENCES contact (id)
 );
@@ -79,7 +79,7 @@ CREATE TABLE complaint_stage (
     on_day DATE NOT NULL,
     note TEXT NOT NULL,
     UNIQUE (uid),
-    CONSTRAINT stage_is_known CHECK (stage IN ('answered', 'solved', 'checked', 'closed')),
+    CONSTRAINT stage_is_known CHECK (stage = 'answered' OR stage = 'solved' OR stage = 'checked' OR stage = 'closed'),
     CONSTRAINT on_day_is_a_day CHECK (on_day IS date(on_day, '+0 days')),
     FOREIGN KEY(complaint_id) REFERENCES complaint (id)
 );
@@ -127,8 +127,10 @@ CREATE TABLE snooze (
 );
 CREATE INDEX snooze_by_customer ON snooze (customer_id);
 
-CREATE INDEX touch_meant ON touch (meant_for, on_day) WHERE meant_for <> '';
 CREATE INDEX orders_serviced ON orders (customer_id) WHERE service_every IS NOT NULL;
+CREATE INDEX touch_meant ON touch (meant_for, on_day) WHERE meant_for <> '';
+CREATE INDEX touch_mood ON touch (customer_id, on_day) WHERE mood <> '';
+CREATE INDEX touch_referral ON touch (customer_id, on_day) WHERE purpose = 'referral';
 """
 
 JOURNALED = {

@@ -34,8 +34,10 @@ class _Days(dict[str, Day]):
         return day
 
 
-_SPOKEN = "outcome = 'done' AND mass = 0 AND kind IN ('call', 'visit', 'meeting')"
-_MET = "outcome = 'done' AND mass = 0 AND kind IN ('visit', 'meeting')"
+_SPOKEN = "outcome = 'done' AND mass = 0 AND (kind = 'call' OR kind = 'visit' OR kind = 'meeting')"
+_MET = "outcome = 'done' AND mass = 0 AND (kind = 'visit' OR kind = 'meeting')"
+
+_TALKED = "kind = 'call' OR kind = 'visit' OR kind = 'meeting'"
 
 CUSTOMERS = f"""
 SELECT c.id, c.name, c.key, c.tier, c.area, c.status, c.since, c.added_on, c.no_calls, c.archived_on IS NOT NULL, c.edited_on,
@@ -67,6 +69,27 @@ def load(db: sqlite3.Connection, day: Day, ids: Collection[int] | None = None, w
     """The customers of `ids`, whatever they are, as known on `day`, with all their contacts; `whole` with every touch."""
     since = 1 if whole else day - NAMED_WINDOW
     return list(_accounts(db, day, ids, since, f"t.on_day >= '{iso(since)}'", "1"))
+
+
+def load_points(db: sqlite3.Connection, day: Day, ids: Collection[int]) -> list[Account]:
+    """The customers of `ids` with all their contacts, and of older touches also those that only points read."""
+    since = day - NAMED_WINDOW
+    return list(_accounts(db, day, ids, since, f"t.on_day >= '{iso(since)}' OR t.id IN ({_touches_of_points(day, ids)})", "1"))
+
+
+def _touches_of_points(day: Day, ids: Collection[int]) -> str:
+    """The last touch naming nobody, the last with each contact who has a role, the last moods, the last talk of referrals."""
+    some = ", ".join(str(int(i)) for i in ids)
+    last = f"on_day <= '{iso(day)}' AND outcome = 'done' AND mass = 0 AND (incoming = 0 OR {_TALKED}) ORDER BY on_day DESC LIMIT 1"
+    return (
+        f"SELECT (SELECT id FROM touch WHERE customer_id = c.id AND id NOT IN (SELECT touch_id FROM touch_contact WHERE touch_id = touch.id)"
+        f" AND {last}) FROM customer c WHERE c.id IN ({some})"
+        f" UNION ALL SELECT (SELECT x.id FROM touch_contact w JOIN touch x ON x.id = w.touch_id WHERE w.contact_id = p.id AND {last})"
+        f" FROM contact p WHERE p.role <> '' AND p.customer_id IN ({some})"
+        f" UNION ALL SELECT m.id FROM customer c JOIN touch m ON m.customer_id = c.id AND m.mood <> '' AND m.on_day = (SELECT max(on_day) FROM touch"
+        f" WHERE customer_id = c.id AND mood <> '' AND outcome = 'done' AND on_day <= '{iso(day)}') WHERE c.id IN ({some})"
+        f" UNION ALL SELECT id FROM touch WHERE purpose = 'referral' AND customer_id IN ({some})"
+    )
 
 
 def load_due(db: sqlite3.Connection, day: Day, policy: Policy, horizon: int = 0) -> Iterator[Account]:

@@ -17,8 +17,8 @@ SELECT c.id, c.name, c.key, c.tier, c.area, c.since, c.added_on, c.no_calls, c.l
   CASE WHEN c.status = 'prospect' AND EXISTS (SELECT 1 FROM orders WHERE customer_id = c.id AND on_day <= :today) THEN 'active'
     ELSE c.status END,
   ({_BEFORE}),
-  ({_BEFORE} AND kind IN ('call', 'visit', 'meeting')),
-  ({_BEFORE} AND kind IN ('visit', 'meeting')),
+  ({_BEFORE} AND (kind = 'call' OR kind = 'visit' OR kind = 'meeting')),
+  ({_BEFORE} AND (kind = 'visit' OR kind = 'meeting')),
   CASE WHEN c.no_calls THEN ({_BEFORE} AND kind = 'message' AND incoming = 0) END
 FROM customer c WHERE c.archived_on IS NULL ORDER BY c.id
 """
