@@ -83,12 +83,16 @@ def _with_points(db: Any, answer: Answer, ask: Ask, days: int, most: int | None)
     from repbook import rules
     from repbook.store import facts
 
-    wanted = {line.account.id for at, line in enumerate(answer.lines) if most is None or at < most or rules.rests(line.account, ask)}
+    wanted = [line.account for at, line in enumerate(answer.lines) if most is None or at < most or rules.rests(line.account, ask)]
     if not wanted:
         return answer
-    whole = rules.due(facts.load_points(db, ask.day, wanted), ask, days)
+    known = facts.with_points(db, ask.day, wanted)
+    if not days:
+        return rules.add_points(answer, known, ask)
+    whole = rules.due(known, ask, days)
     lines = {line.account.id: line for line in whole.lines}
-    held = [one for one in answer.held if one.account.id not in wanted] + whole.held
+    asked = {account.id for account in wanted}
+    held = [one for one in answer.held if one.account.id not in asked] + whole.held
     return Answer([lines.get(line.account.id, line) for line in answer.lines], rules.held_in_order(held, ask))
 
 

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from repbook.rules import cadence, care, commitments, dates, people, trade
 from repbook.rules.asking import Ask
-from repbook.rules.folding import fold, held_in_order, in_order
+from repbook.rules.folding import fold, held_in_order, in_order, with_items
 from repbook.rules.holds import held_by, rests
 from repbook.terms import Account, Answer, HeldItem, Item, Line
 
-__all__ = ["RULES", "Ask", "Rule", "due", "held_by", "held_in_order", "items_of", "rests"]
+__all__ = ["RULES", "Ask", "Rule", "add_points", "due", "held_by", "held_in_order", "items_of", "rests"]
 
 
 class Rule(NamedTuple):
@@ -88,6 +88,22 @@ def due(accounts: Iterable[Account], ask: Ask, days: int = 0, points: bool = Tru
             lines.append(fold(account, shown, ask))
         held += kept
     return Answer(in_order(lines, ask), held_in_order(held, ask))
+
+
+def add_points(answer: Answer, known: Iterable[Account], ask: Ask) -> Answer:
+    """The answer of one day with the points of the lines of these customers, of whom all is known."""
+    accounts = {account.id: account for account in known}
+    brisk = ask.briskly()
+    lines: list[Line] = []
+    held = answer.held
+    for line in answer.lines:
+        shown: list[Item] = []
+        if line.account.id in accounts:
+            kept: list[HeldItem] = []
+            _sort_out(accounts[line.account.id], brisk, _POINTS, shown, kept)
+            held = held + kept if kept else held
+        lines.append(with_items(line, shown) if shown else line)
+    return Answer(lines, held_in_order(held, ask) if held is not answer.held else held)
 
 
 def _on_day(account: Account, ask: Ask, points: bool) -> tuple[list[Item], list[HeldItem]]:

@@ -17,10 +17,20 @@ def fold(account: Account, shown: Sequence[Item], ask: Ask) -> Line:
     if len(shown) == 1:
         (item,) = shown
         return Line(account, (item,), item.action, item.cls, item.overdue_days / item.unit, tried)
-    items = sorted(shown, key=lambda x: (x.cls, STRENGTH[x.action], x.due, x.rule, x.contact or 0, x.occasion))
+    items = sorted(shown, key=_place)
     cls = items[0].cls
     lateness = max([item.overdue_days / item.unit for item in items if item.cls == cls])
     return Line(account, tuple(items), min([item.action for item in items], key=STRENGTH.__getitem__), cls, lateness, tried)
+
+
+def _place(item: Item) -> tuple[int, int, Day, str, int, str]:
+    """Where an item stands in its line."""
+    return (item.cls, STRENGTH[item.action], item.due, item.rule, item.contact or 0, item.occasion)
+
+
+def with_items(line: Line, points: Sequence[Item]) -> Line:
+    """A line with points put in; they change neither its action nor its place."""
+    return line._replace(items=tuple(sorted((*line.items, *points), key=_place)))
 
 
 def _tried(account: Account, day: Day) -> bool:

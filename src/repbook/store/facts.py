@@ -7,7 +7,7 @@ call, visit and (where no calls are wanted) personal message before them. `whole
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 
@@ -71,10 +71,19 @@ def load(db: sqlite3.Connection, day: Day, ids: Collection[int] | None = None, w
     return list(_accounts(db, day, ids, since, f"t.on_day >= '{iso(since)}'", "1"))
 
 
-def load_points(db: sqlite3.Connection, day: Day, ids: Collection[int]) -> list[Account]:
-    """The customers of `ids` with all their contacts, and of older touches also those that only points read."""
-    since = day - NAMED_WINDOW
-    return list(_accounts(db, day, ids, since, f"t.on_day >= '{iso(since)}' OR t.id IN ({_touches_of_points(day, ids)})", "1"))
+def with_points(db: sqlite3.Connection, day: Day, accounts: Collection[Account]) -> list[Account]:
+    """Accounts of `load_due` with what only points read besides: all their contacts, and a few older touches."""
+    days = _Days()
+    ids = [account.id for account in accounts]
+    people = _people(db, f"customer_id IN ({', '.join(map(str, ids))})", days)
+    older = _touches(db, f"t.id IN ({_touches_of_points(day, ids)})", days)
+    return [a._replace(people=people.get(a.id, ()), touches=_merged(a.touches, older.get(a.id, ()))) for a in accounts]
+
+
+def _merged(touches: Sequence[Touch], more: Sequence[Touch]) -> Sequence[Touch]:
+    known = {touch.id for touch in touches}
+    new = [touch for touch in more if touch.id not in known]
+    return sorted([*touches, *new], key=_day_of_touch) if new else touches
 
 
 def _touches_of_points(day: Day, ids: Collection[int]) -> str:

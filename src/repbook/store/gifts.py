@@ -1,0 +1,40 @@
+"""What was given, read from the touches that a gift came with."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import NamedTuple
+
+from repbook.terms import Day, day_of
+
+
+class Given(NamedTuple):
+    """A gift: the touch it came with, to whom (names joined by 、), what, its cost in fen, where it is from, what it was for."""
+
+    touch: int
+    day: Day
+    customer: str
+    customer_id: int
+    contact: str
+    gift: str
+    cost: int | None
+    origin: str
+    meant_for: str
+    incoming: bool
+    mass: bool
+
+
+GIFTS = """
+SELECT t.id, t.on_day, c.name, c.id,
+  coalesce((SELECT group_concat(p.name, '、') FROM touch_contact x JOIN contact p ON p.id = x.contact_id WHERE x.touch_id = t.id), ''),
+  t.gift, t.cost, t.origin, t.meant_for, t.incoming, t.mass
+FROM touch t JOIN customer c ON c.id = t.customer_id
+WHERE (t.kind = 'gift' OR t.gift <> '') AND t.outcome = 'done' AND (:customer IS NULL OR t.customer_id = :customer)
+ORDER BY t.on_day DESC, t.id DESC
+"""
+
+
+def listing(db: sqlite3.Connection, customer: int | None = None) -> list[Given]:
+    """Gifts that came over, newest first, of one customer or of all; theirs to me too."""
+    rows = db.execute(GIFTS, {"customer": customer})
+    return [Given(row[0], day_of(row[1]), *row[2:9], row[9] == 1, row[10] == 1) for row in rows]
