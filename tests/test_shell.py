@@ -23,6 +23,7 @@ from tests.cli import Rep
 from tests.program import environment, on_terminal, run
 from tests.program import shell as bash
 from tests.sample import Sample
+from tests.test_architecture import EVERY, parameters
 
 # Values as Typer hands them over: text, flags and lists, never converted
 
@@ -206,6 +207,47 @@ def test_a_wrong_line_is_told_in_chinese(shop: Rep, line: str) -> None:
         assert any(cells(c) == 2 for c in err), err
 
 
+STRANGE = ("", "-1", "99999999999999999999", "{0!r} [red] '; -- \x1b[31m", "\udcff")
+STRANGE_DAYS = ("2-30", "0001-01-01", "lunar 13-31", "+99999999d")
+FITTING = {
+    "CUSTOMER": "美佳",
+    "CONTACT": "王丽",
+    "KIND": "call",
+    "AMOUNT": "10",
+    "TIER": "vip",
+    "FACTOR": "2",
+    "KEY": "vip.call_every",
+    "VALUE": "10",
+}
+
+
+@pytest.mark.parametrize("path", EVERY, ids=" ".join)
+def test_no_value_however_strange_is_a_fault(shop: Rep, monkeypatch: pytest.MonkeyPatch, path: tuple[str, ...]) -> None:
+    monkeypatch.chdir(shop.folder)
+    for param in parameters(path):
+        for value in (*STRANGE, *(STRANGE_DAYS if param.metavar == "DATE" else ())):
+            answer = shop(line_with(path, param, value), code=None)
+            assert answer.code in (0, 1, 2, 3, 4)
+            assert "\x1b" not in answer.out + answer.err
+            assert answer.code == 0 or 1 <= len(answer.err.splitlines()) <= 6
+
+
+def line_with(path: tuple[str, ...], param: Any, value: str) -> list[str]:
+    """A whole command line with a value for one parameter, and something fitting for the arguments it needs."""
+    options = [] if param.param_type_name == "argument" else [param.opts[0]] if param.is_flag else [f"{param.opts[0]}={value}"]
+    arguments = [p for p in parameters(path) if p.param_type_name == "argument" and (p.required or p.name == param.name)]
+    return [*path, *options, "--", *(value if p.name == param.name else FITTING.get(p.metavar, "new") for p in arguments)]
+
+
+@pytest.mark.parametrize("option", ["--book", "--today", "--lang"])
+@pytest.mark.parametrize("value", [*STRANGE, *STRANGE_DAYS])
+def test_no_global_option_however_strange_is_a_fault(shop: Rep, monkeypatch: pytest.MonkeyPatch, option: str, value: str) -> None:
+    monkeypatch.chdir(shop.folder)
+    answer = shop(["due", f"{option}={value}"], code=None)
+    assert answer.code in (0, 2, 4)
+    assert answer.code == 0 or len(answer.err.splitlines()) == 1
+
+
 # Where options may stand, and the ways to help
 
 
@@ -296,6 +338,7 @@ def test_a_pipe_gets_plain_text_and_the_same_twice(shop: Rep, env: dict[str, str
     assert "\x1b" not in once.out + once.err
     assert once.out
     if "--help" not in words:
+        assert once.err == ""
         assert once.out == wide.out
 
 

@@ -11,7 +11,7 @@ from repbook import words
 from repbook.calendar.lunar import in_chinese, to_lunar
 from repbook.render import out
 from repbook.render.out import Span
-from repbook.rules.holds import paused_until
+from repbook.rules.holds import complaining, paused_until
 from repbook.terms import NO_END, Account, Answer, Day, HeldItem, Item, Line, Said, iso
 from repbook.values import guard
 from repbook.words import t
@@ -152,12 +152,16 @@ def _area(path: str) -> str:
 
 
 def _line(line: Line, layout: tuple[int, int, int], day: Day, later: bool) -> list[list[Span]]:
-    """A line with its reasons; of its points only the first few, and how many more there are."""
+    """A line with its reasons; its points share what follows, the first few of them and how many more there are."""
     points = [item for item in line.items if item.action == "point"]
-    rest = points[_MOST_POINTS:]
-    reasons = [_explained(line, item, day, later) for item in line.items if item not in rest]
-    more = [[Span(t("due.more_points", n=len(rest)), "dim")]] if rest else []
-    return _row(line.action, line.account, layout, reasons + more)
+    reasons = [_explained(line, item, day, later) for item in line.items if item.action != "point"]
+    if complaining(line.account, day) and not any(item.rule.startswith("complaint") for item in line.items):
+        reasons[0].append(Span(t("due.open_complaint"), "late"))
+    if points:
+        spans = [Span(reason(item.reason), "dim") for item in points[:_MOST_POINTS]]
+        rest = len(points) - len(spans)
+        reasons.append(spans + ([Span(t("due.more_points", n=rest), "dim")] if rest else []))
+    return _row(line.action, line.account, layout, reasons)
 
 
 def _row(action: str, account: Account, layout: tuple[int, int, int], reasons: list[list[Span]]) -> list[list[Span]]:

@@ -26,5 +26,5 @@ TEXT: dict[str, str] = {
     "held_by.mourning": "{n} in mourning",
     "held_by.complaint": "{n} wait for a complaint",
     "open_complaint": "open complaint",
-    "more_points": "and {n:s/more point/more points}",
+    "more_points": "{n} more",
 }

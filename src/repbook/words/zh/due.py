@@ -26,5 +26,5 @@ TEXT: dict[str, str] = {
     "held_by.mourning": "{n} 条服丧期",
     "held_by.complaint": "{n} 条因投诉未解决",
     "open_complaint": "有投诉未解决",
-    "more_points": "还有 {n} 点可留意",
+    "more_points": "还有 {n} 个",
 }
