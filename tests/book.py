@@ -7,9 +7,32 @@ from decimal import Decimal
 
 from repbook.calendar.workdays import Workdays
 from repbook.rules import Ask, due, items_of
-from repbook.terms import DEFAULT_TIERS, NO_END, Account, Answer, Birthday, Item, Pause, Person, Policy, Spacing, Tier, Touch, day_of, iso
+from repbook.terms import (
+    DEFAULT_TIERS,
+    NO_END,
+    Account,
+    Alert,
+    Answer,
+    Birthday,
+    Complaint,
+    Item,
+    Occasion,
+    Pause,
+    Person,
+    Policy,
+    Promise,
+    Purchase,
+    Reading,
+    Snooze,
+    Spacing,
+    Tier,
+    Touch,
+    day_of,
+    iso,
+)
 
 OUTCOMES = ("done", "no-answer", "refused", "cancelled")
+BAD_NEWS = ("bereavement", "illness", "accident")
 
 
 def policy(*tiers: Tier, **settings: object) -> Policy:
@@ -26,9 +49,9 @@ POLICY = policy(STEADY, WEEKLY, SILENT)
 
 
 def touch(words: str) -> Touch:
-    """A touch from `DAY KIND`, then any of: an outcome, `in`, `mass`, `gift`, `for=X`, `with=1,2`, `mood=M`."""
+    """A touch from `DAY KIND`, then any of: an outcome, `in`, `mass`, `gift`, `for=X`, `with=1,2`, `mood=M`, `purpose=P`."""
     day, kind, *more = words.split()
-    named = dict(word.split("=", 1) for word in more if "=" in word)
+    named = _named(more)
     return Touch(
         day=day_of(day),
         kind=kind,
@@ -39,7 +62,17 @@ def touch(words: str) -> Touch:
         meant_for=named.get("for", ""),
         gift=kind == "gift" or "gift" in more,
         mood=named.get("mood", ""),
+        purpose=named.get("purpose", ""),
     )
+
+
+def _named(words: Iterable[str]) -> dict[str, str]:
+    """The words of the form NAME=VALUE."""
+    return dict(word.split("=", 1) for word in words if "=" in word)
+
+
+def _day(named: dict[str, str], name: str) -> int | None:
+    return day_of(named[name]) if name in named else None
 
 
 def birthday(words: str) -> Birthday:
@@ -49,11 +82,12 @@ def birthday(words: str) -> Birthday:
     return Birthday(month, day, lunar="lunar" in flags, leap="leap" in flags, year=year[0] if year else None)
 
 
-def person(id: int, born: str = "", *, no_calls: bool = False, joined: str = "", left: str = "") -> Person:
+def person(id: int, born: str = "", *, role: str = "", no_calls: bool = False, joined: str = "", left: str = "") -> Person:
     """A contact with a birthday in words; the days in ISO form, empty when unknown."""
     return Person(
         id,
         f"contact {id}",
+        role=role,
         birthday=birthday(born) if born else None,
         no_calls=no_calls,
         joined=day_of(joined) if joined else None,
@@ -72,6 +106,77 @@ def spacing(words: str) -> Spacing:
     return Spacing(day_of(set_on), Decimal(factor), day_of(until[0]) if until else None)
 
 
+def occasion(words: str) -> Occasion:
+    """An occasion from `ID KIND DAY`, then any of: `yearly`, `lunar=8-15` or `lunar=leap-6-1`, `with=1`, `rec=DAY`, `learned=DAY`.
+
+    Unless `rec` says otherwise, bad news is recorded on its day and anything else a month before.
+    """
+    id, kind, day, *more = words.split()
+    named = _named(more)
+    *leap, month, of_month = named.get("lunar", "0-0").split("-")
+    usual = day_of(day) if kind in BAD_NEWS else day_of(day) - 30
+    return Occasion(
+        int(id),
+        kind,
+        day_of(day),
+        recorded=_day(named, "rec") or usual,
+        yearly="yearly" in more,
+        lunar=(int(month), int(of_month), bool(leap)) if "lunar" in named else None,
+        contact=int(named["with"]) if "with" in named else None,
+        learned=_day(named, "learned"),
+    )
+
+
+def promise(words: str) -> Promise:
+    """A promise from `ID mine MADE BY` or `ID theirs MADE BY`, then a text and any of: `kept=DAY`, `dropped=DAY`, `with=1`."""
+    id, whose, made, by, *more = words.split()
+    named = _named(more)
+    text = " ".join(word for word in more if "=" not in word)
+    contact = int(named["with"]) if "with" in named else None
+    return Promise(int(id), text, day_of(made), day_of(by), whose == "theirs", _day(named, "kept"), _day(named, "dropped"), contact)
+
+
+def complaint(words: str) -> Complaint:
+    """A complaint from `ID OPENED`, then any of: `answered=DAY`, `solved=DAY`, `checked=DAY,DAY`, `closed=DAY`."""
+    id, opened, *more = words.split()
+    named = _named(more)
+    checks = tuple(day_of(day) for day in named.get("checked", "").split(",") if day)
+    return Complaint(int(id), "", day_of(opened), _day(named, "answered"), _day(named, "solved"), checks, _day(named, "closed"))
+
+
+def alert(words: str) -> Alert:
+    """An alert over the customer's area from `ID RAISED LAST`."""
+    id, raised, last = words.split()
+    return Alert(int(id), "typhoon", day_of(raised), day_of(last))
+
+
+def order(words: str) -> Purchase:
+    """An order from `DAY`, then any of: `of=PRODUCT`, `qty=N`, `every=MONTHS`."""
+    day, *more = words.split()
+    named = _named(more)
+    quantity = Decimal(named["qty"]) if "qty" in named else None
+    return Purchase(day_of(day), named.get("of", ""), quantity, int(named["every"]) if "every" in named else None)
+
+
+def reading(words: str) -> Reading:
+    """A stock reading from `PRODUCT DAY QUANTITY`, then perhaps `at=LEVEL`."""
+    product, day, quantity, *more = words.split()
+    named = _named(more)
+    return Reading(product, day_of(day), Decimal(quantity), Decimal(named["at"]) if "at" in named else None)
+
+
+def snooze(words: str) -> Snooze:
+    """A snooze from `RULE SET_ON UNTIL`, the rule `*` for the whole line."""
+    rule, set_on, until = words.split()
+    return Snooze("" if rule == "*" else rule, day_of(set_on), day_of(until))
+
+
+def first_touch(status: str, touches: Iterable[Touch]) -> int | None:
+    """The day of the first done touch that was not mass, theirs too; of prospects only."""
+    days = [t.day for t in touches if t.outcome == "done" and not t.mass]
+    return min(days) if status == "prospect" and days else None
+
+
 def acc(
     name: str = "Ada & Co",
     *,
@@ -88,10 +193,18 @@ def acc(
     spacings: Iterable[str] = (),
     no_calls: bool = False,
     archived: bool = False,
+    edited: str = "0001-01-01",
+    occasions: Iterable[str] = (),
+    promises: Iterable[str] = (),
+    complaints: Iterable[str] = (),
+    alerts: Iterable[str] = (),
+    readings: Iterable[str] = (),
+    snoozes: Iterable[str] = (),
 ) -> Account:
-    """A customer; touches and orders in any order of days."""
+    """A customer; touches and orders in any order of days, the rest in the order in which it was entered."""
     done = sorted((touch(words) for words in touches), key=lambda t: t.day)
-    bought = sorted({day_of(day) for day in orders})
+    purchases = sorted((order(words) for words in orders), key=lambda p: p.day)
+    bought = sorted({purchase.day for purchase in purchases})
     return Account(
         id=id,
         name=name,
@@ -108,17 +221,46 @@ def acc(
         people=tuple(people),
         pauses=tuple(pause(words) for words in pauses),
         spacings=tuple(spacing(words) for words in spacings),
+        first_touch=first_touch(status, done),
+        edited_on=day_of(edited),
+        occasions=tuple(occasion(words) for words in occasions),
+        promises=tuple(promise(words) for words in promises),
+        complaints=tuple(complaint(words) for words in complaints),
+        alerts=tuple(alert(words) for words in alerts),
+        purchases=tuple(purchases),
+        readings=tuple(reading(words) for words in readings),
+        snoozes=tuple(snooze(words) for words in snoozes),
     )
 
 
 def known(account: Account, day: int) -> Account:
-    """The customer as the store would hand it in on that day: no fact of a later day."""
+    """The customer as the store would hand it in on that day: no fact of a later day.
+
+    A promise goes by the day it was made and keeps the days it was kept or dropped, even later ones; contacts keep theirs too.
+    A prospect with an order counts as active from that day on.
+    """
+    bought = tuple(d for d in account.order_days if d <= day)
     return account._replace(
+        status="active" if account.status == "prospect" and bought else account.status,
         touches=tuple(t for t in account.touches if t.day <= day),
-        order_days=tuple(d for d in account.order_days if d <= day),
+        order_days=bought,
         pauses=tuple(p for p in account.pauses if p.set_on <= day),
         spacings=tuple(s for s in account.spacings if s.set_on <= day),
+        first_touch=account.first_touch if account.first_touch is not None and account.first_touch <= day else None,
+        occasions=tuple(o for o in account.occasions if o.recorded <= day),
+        promises=tuple(p for p in account.promises if p.made <= day),
+        complaints=tuple(_stages(c, day) for c in account.complaints if c.opened <= day),
+        alerts=tuple(a for a in account.alerts if a.raised <= day),
+        purchases=tuple(p for p in account.purchases if p.day <= day),
+        readings=tuple(r for r in account.readings if r.day <= day),
+        snoozes=tuple(s for s in account.snoozes if s.set_on <= day),
     )
+
+
+def _stages(complaint: Complaint, day: int) -> Complaint:
+    """The complaint without the stages reached later."""
+    answered, solved, closed = (on if on and on <= day else None for on in (complaint.answered, complaint.solved, complaint.closed))
+    return complaint._replace(answered=answered, solved=solved, closed=closed, checks=tuple(on for on in complaint.checks if on <= day))
 
 
 def ask(day: str | int, policy: Policy = POLICY) -> Ask:
@@ -127,7 +269,9 @@ def ask(day: str | int, policy: Policy = POLICY) -> Ask:
     return Ask(policy, Workdays(calendar=policy.calendar, days_off=policy.days_off, work_days=policy.work_days), number)
 
 
-def answer(accounts: Account | Sequence[Account], day: str | int, *, days: int = 0, policy: Policy = POLICY, points: bool = False) -> Answer:
+def answer(
+    accounts: Account | Sequence[Account], day: str | int, *, days: int = 0, policy: Policy = POLICY, points: bool = False
+) -> Answer:
     """What `due` says of the customers on a day, knowing the facts up to it; without the points of the lines unless asked."""
     question = ask(day, policy)
     several = [accounts] if isinstance(accounts, Account) else accounts
@@ -157,6 +301,22 @@ def state(account: Account, day: str | int, rule: str, *, days: int = 0, policy:
         return "shown"
     rests = held(account, day, rule, policy=policy)
     return f"held by {', '.join(rests[0])}" if rests else "-"
+
+
+def said(account: Account, day: str | int, rule: str, *, policy: Policy = POLICY) -> str:
+    """What `due` says of a rule: `visit 2 +1 mid-autumn` (action, class, overdue days, occasion, `with 7` for a contact).
+
+    Several items are joined by `; ` in the order of their words; `held by …` or `-` as in `state`.
+    """
+    items = shown(account, day, rule, policy=policy)
+    if not items:
+        return state(account, day, rule, policy=policy)
+    return "; ".join(sorted(_said(item) for item in items))
+
+
+def _said(item: Item) -> str:
+    words = [item.action, str(item.cls), f"+{item.overdue_days}", item.occasion, f"with {item.contact}" if item.contact is not None else ""]
+    return " ".join(word for word in words if word)
 
 
 def late(account: Account, day: str, rule: str, *, policy: Policy = POLICY) -> int | None:

@@ -208,7 +208,7 @@ def test_a_wrong_line_is_told_in_chinese(shop: Rep, line: str) -> None:
 
 
 STRANGE = ("", "-1", "99999999999999999999", "{0!r} [red] '; -- \x1b[31m", "\udcff")
-STRANGE_DAYS = ("2-30", "0001-01-01", "lunar 13-31", "+99999999d")
+STRANGE_DAYS = ("2-30", "0001-01-01", "9999-12-31", "lunar 13-31", "+99999999d")
 FITTING = {
     "CUSTOMER": "美佳",
     "CONTACT": "王丽",

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import isqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from repbook.rules import Ask, due, items_of
 from repbook.rules.commitments import QUIET_DAYS
 from repbook.terms import NO_END, Account, Day, Item, Line, Purchase, Snooze, Touch
 
 CLASS_WORTH = {1: 8, 2: 4, 3: 2, 4: 1}
-"""What an item of each class is worth; an obligation is never weighed, it comes first."""
+"""What an item of each class is worth."""
 
 VISIT_WORTH = 3
 """How many calls a visit is worth."""
 
 _UNIT = 1000
-"""A worth is counted in whole thousandths, so that sums are the same in any order and on any machine."""
-
 _LEAST_UNIT = 7
 _LEAST_MONTH = 28
 
@@ -44,20 +42,19 @@ def minutes_of(line: Line, ask: Ask) -> int:
 def worth_of(line: Line, ask: Ask) -> int:
     """What doing a line is worth, in thousandths: the sum over its items, points aside, of four factors.
 
-    - the class: 8, 4, 2 or 1;
+    - the class: 8, 4, 2 or 1 for class 1, 2, 3 or 4;
     - the tier: as many as there are tiers for the first one, down to 1 for the last;
     - the action: 3 for a visit, 1 for all else;
     - the time: ½ before the due day, 2 on the last working day on which it still makes sense; else the square root
-      of 1 + lateness, where lateness is the days overdue by n or g, by at least 7: what is put off for long comes up.
+      of 1 + lateness, the days overdue by the item's unit (n or g), by at least 7: what is put off for long comes up.
+
+    Whole numbers, so that sums are the same in any order and on any machine.
     """
     tiers = list(ask.policy.tiers)
     rank = len(tiers) - tiers.index(ask.tier(line.account).key)
     tomorrow = ask.calendar.workday(ask.day + 1)
-    return sum(
-        CLASS_WORTH[item.cls] * rank * (VISIT_WORTH if item.action == "visit" else 1) * _pressing(item, ask.day, tomorrow)
-        for item in line.items
-        if item.action != "point"
-    )
+    items = [item for item in line.items if item.action != "point"]
+    return sum(CLASS_WORTH[x.cls] * rank * (VISIT_WORTH if x.action == "visit" else 1) * _pressing(x, ask.day, tomorrow) for x in items)
 
 
 def _pressing(item: Item, day: Day, tomorrow: Day) -> int:
@@ -67,14 +64,14 @@ def _pressing(item: Item, day: Day, tomorrow: Day) -> int:
     if item.due > day:
         return _UNIT // 2
     unit = max(item.unit, _LEAST_UNIT)
-    return isqrt(_UNIT * _UNIT * (unit + item.overdue(day)) // unit)
+    return isqrt(_UNIT * _UNIT * (unit + day - item.due) // unit)
 
 
 # ---- the plan of a day --------------------------------------------------------------------------------
 
 
 class Stop(NamedTuple):
-    """A line with what it takes and gives: minutes, and its worth in thousandths."""
+    """A line with what it takes and what it gives: minutes, the way there aside, and its worth in thousandths."""
 
     line: Line
     minutes: int
@@ -82,52 +79,268 @@ class Stop(NamedTuple):
 
     @property
     def place(self) -> str:
-        """Where a visit goes: the area, or without one the customer itself; empty for what is done from the desk."""
+        """Where a visit goes: the area, or the customer itself where none is known; empty for what is done at the desk."""
         return "" if self.line.action != "visit" else self.line.account.area or f"#{self.line.account.id}"
+
+    @property
+    def first(self) -> bool:
+        """Whether it is an obligation, which is planned before anything is weighed."""
+        return self.line.cls == 1
 
 
 class Group(NamedTuple):
-    """Stops that are done together: at the desk (an empty place), or in one place with the way there, in minutes."""
+    """Stops done together: in one place, with the minutes of the way there, or at the desk (no place, no way)."""
 
     place: str
     travel: int
     stops: tuple[Stop, ...]
 
+    @property
+    def minutes(self) -> int:
+        """What the group takes, the way there and all."""
+        return self.travel + sum(stop.minutes for stop in self.stops)
+
 
 class Plan(NamedTuple):
-    """A day: groups in the order in which to go about them, and what is left out, most worth a minute first.
-
-    `minutes` is the time there is and `used` what the groups take, which only obligations drive beyond it.
-    """
+    """A day: groups in the order in which to go about them, and what is left out, the most worth a minute first."""
 
     groups: tuple[Group, ...]
     left_out: tuple[Stop, ...]
-    minutes: int
-    used: int
+    minutes: int  # that there are
 
     @property
     def stops(self) -> list[Stop]:
         """Everything planned, in order."""
         return [stop for group in self.groups for stop in group.stops]
 
+    @property
+    def used(self) -> int:
+        """The minutes that the groups take; only obligations can make it more than there are."""
+        return sum(group.minutes for group in self.groups)
+
+    def wanted(self, stop: Stop, travel: int) -> int:
+        """The minutes that a stop left out would take on top, with the way there unless one goes there anyway."""
+        there = {group.place for group in self.groups}
+        return stop.minutes + (travel if stop.place not in there | {""} else 0)
+
 
 def plan(lines: Iterable[Line], ask: Ask, minutes: int) -> Plan:
-    """The lines of a day fitted into so many minutes.
+    """The lines of a day, in the order of `due`, fitted into so many minutes.
 
-    Obligations (class 1) are in, even if they do not fit. Of the rest goes in what is worth most in the time left,
-    the way to each place visited counted once; nothing left out would still fit. Obligations at the desk come first,
-    then the places with an obligation, then the desk, then the other places by area; within these the order of `due`.
+    Obligations (class 1) are in, even if they do not fit. Of the rest goes in what is together worth most in the time
+    left, with the way to each place visited counted once, so that nothing left out would still fit. Obligations at the
+    desk come first, then the places with an obligation, then the desk, then the other places by area; within each the
+    order of `due`.
     """
-    stops = [Stop(line, minutes_of(line, ask), worth_of(line, ask)) for line in lines]
-    first = [stop for stop in stops if stop.line.cls == 1]
     travel = ask.policy.travel_minutes
-    spent = sum(stop.minutes for stop in first) + travel * len(_places(first))
-    chosen = {id(stop) for stop in (*first, *_best([s for s in stops if s.line.cls > 1], _places(first), travel, max(0, minutes - spent)))}
-    groups = _grouped([stop for stop in stops if id(stop) in chosen], travel)
-    left_out = sorted((stop for stop in stops if id(stop) not in chosen), key=lambda stop: -stop.worth * 1440 // max(stop.minutes, 1))
-    return Plan(tuple(groups), tuple(left_out), minutes, sum(group.travel + stop.minutes for group in groups for stop in group.stops[:1])
-                + sum(stop.minutes for group in groups for stop in group.stops[1:]))  # fmt: skip
+    stops = [Stop(line, minutes_of(line, ask), worth_of(line, ask)) for line in lines]
+    first = _grouped([stop for stop in stops if stop.first], travel)
+    rest = _grouped([stop for stop in stops if not stop.first], travel, {group.place for group in first})
+    chosen = {stop.line.account.id for stop in _best(rest, max(0, minutes - sum(group.minutes for group in first)))}
+    planned = [stop for stop in stops if stop.first or stop.line.account.id in chosen]
+    left_out = [stop for stop in stops if not stop.first and stop.line.account.id not in chosen]
+    left_out.sort(key=lambda stop: -_UNIT * stop.worth // max(stop.minutes, 1))
+    return Plan(tuple(_in_order(planned, travel)), tuple(left_out), minutes)
 
 
-def _places(stops: Iterable[Stop]) -> set[str]:
-    return {stop.place for stop in stops if stop.place}
+def _grouped(stops: Iterable[Stop], travel: int, reached: Iterable[str] = ()) -> list[Group]:
+    """Stops by place, in the order of the first of each; places reached already cost no way and count as the desk."""
+    places: dict[str, list[Stop]] = {}
+    for stop in stops:
+        places.setdefault("" if stop.place in reached else stop.place, []).append(stop)
+    return [Group(place, travel if place else 0, tuple(found)) for place, found in places.items()]
+
+
+def _in_order(planned: Sequence[Stop], travel: int) -> Iterator[Group]:
+    """The groups of a day, in the order in which to go about them."""
+    urgent = {stop.place for stop in planned if stop.first}
+    groups = _grouped([stop for stop in planned if stop.place], travel)
+    desk = [stop for stop in planned if not stop.place]
+    yield from _grouped([stop for stop in desk if stop.first], travel)
+    yield from (group for group in groups if group.place in urgent)
+    yield from _grouped([stop for stop in desk if not stop.first], travel)
+    yield from sorted((group for group in groups if group.place not in urgent), key=lambda group: group.place)
+
+
+_Chain = tuple[Stop, Any]
+"""A stop and the chain before it, so that the choices for all lengths of a day share their beginnings."""
+
+
+def _best(groups: Iterable[Group], minutes: int) -> list[Stop]:
+    """The stops that together are worth most in so many minutes; of equals those found first.
+
+    `table[m]` is the best worth within m minutes and the chain that gives it. Each group is tried stop by stop with its
+    way paid, and kept where that beats doing without it.
+    """
+    table: list[tuple[int, _Chain | None]] = [(0, None)] * (minutes + 1)
+    for group in groups:
+        inside = [(-1, None)] * group.travel + table[: max(0, minutes + 1 - group.travel)]
+        for stop in group.stops:
+            for m in range(minutes, group.travel + stop.minutes - 1, -1):
+                worth, chain = inside[m - stop.minutes]
+                if worth + stop.worth > inside[m][0]:
+                    inside[m] = (worth + stop.worth, (stop, chain))
+        table = [new if new[0] > old[0] else old for new, old in zip(inside, table, strict=False)]
+    return list(_links(table[minutes][1]))
+
+
+def _links(chain: _Chain | None) -> Iterator[Stop]:
+    while chain is not None:
+        stop, chain = chain
+        yield stop
+
+
+# ---- the weeks ahead ----------------------------------------------------------------------------------
+
+
+class Done(NamedTuple):
+    """A line done on its day, as far as its time matters."""
+
+    day: Day
+    tier: str
+    action: str
+    minutes: int
+    place: str
+    late: bool  # whether anything of it was overdue
+
+
+class Week(NamedTuple):
+    """What a week asks for: lines by tier and action, minutes by tier, those on the way, and the minutes there are."""
+
+    monday: Day
+    workdays: int
+    lines: Counter[tuple[str, str]]
+    minutes: Counter[str]
+    travel: int
+    available: int
+
+    @property
+    def wanted(self) -> int:
+        """All minutes that the week asks for."""
+        return self.minutes.total() + self.travel
+
+
+def weeks_from(ask: Ask, weeks: int) -> list[list[Day]]:
+    """The working days of so many weeks, Monday to Sunday; the first is that of the first working day from the day asked on."""
+    start = ask.calendar.workday(ask.day)
+    monday = start - (start - 1) % 7
+    return [[day for day in range(max(start, m), m + 7) if ask.calendar.is_working(day)] for m in range(monday, monday + 7 * weeks, 7)]
+
+
+def course(accounts: Iterable[Account], ask: Ask, days: Sequence[Day]) -> list[Done]:
+    """The lines of each of these days, in order, if every line is done on its day."""
+    return [_done(line, ask.on(day)) for day, lines in unfolding(accounts, ask, days) for line in lines]
+
+
+def _done(line: Line, ask: Ask) -> Done:
+    stop = Stop(line, minutes_of(line, ask), 0)
+    late = any(item.overdue_days for item in line.items)
+    return Done(ask.day, ask.tier(line.account).key, line.action, stop.minutes, stop.place, late)
+
+
+def weekly(done: Iterable[Done], ask: Ask, weeks: Sequence[Sequence[Day]]) -> list[Week]:
+    """What was done, counted week by week; the way to each place counts once a day."""
+    mondays = [days[0] - (days[0] - 1) % 7 if days else 0 for days in weeks]
+    by_week: dict[Day, list[Done]] = {}
+    for one in done:
+        by_week.setdefault(one.day - (one.day - 1) % 7, []).append(one)
+    return [_week(monday, len(days), by_week.get(monday, []), ask) for monday, days in zip(mondays, weeks, strict=True)]
+
+
+def _week(monday: Day, workdays: int, done: Sequence[Done], ask: Ask) -> Week:
+    minutes: Counter[str] = Counter()
+    for one in done:
+        minutes[one.tier] += one.minutes
+    trips = {(one.day, one.place) for one in done if one.place}
+    lines = Counter((one.tier, one.action) for one in done)
+    return Week(monday, workdays, lines, minutes, len(trips) * ask.policy.travel_minutes, workdays * ask.policy.me_hours * 60)
+
+
+def together(weeks: Sequence[Week]) -> Week:
+    """Some weeks, at least one, as one."""
+    lines: Counter[tuple[str, str]] = Counter()
+    minutes: Counter[str] = Counter()
+    for week in weeks:
+        lines.update(week.lines)
+        minutes.update(week.minutes)
+    sums = (sum(week.workdays for week in weeks), sum(week.travel for week in weeks), sum(week.available for week in weeks))
+    return Week(weeks[0].monday, sums[0], lines, minutes, *sums[1:])
+
+
+def unfolding(accounts: Iterable[Account], ask: Ask, days: Sequence[Day]) -> Iterator[tuple[Day, list[Line]]]:
+    """The lines of each of these days, without points, if every line is done on its day.
+
+    A customer is asked about again only on a day on which a line of it can show.
+    """
+    now = {account.id: account for account in accounts}
+    turn = dict.fromkeys(now, 0)
+    for day in days:
+        answer = due([now[i] for i, at in turn.items() if at <= day], ask.on(day), points=False)
+        resting = {one.account.id for one in answer.held}
+        for line in answer.lines:
+            now[line.account.id] = carried_out(line, day)
+        far = Ask(ask.policy, ask.calendar, day, ahead=days[-1] - day)
+        for i, at in turn.items():
+            if at <= day:
+                turn[i] = day + 1 if i in resting else _next_turn(now[i], far)
+        yield day, answer.lines
+
+
+def _next_turn(account: Account, ask: Ask) -> Day:
+    """The first day after the one asked on which an item of the customer may show, held or not; never too late a day."""
+    tomorrow = ask.day + 1
+    turns = [account.first_known, *(day for person in account.people for day in (person.joined, person.left) if day is not None)]
+    turns += [spacing.until for spacing in account.spacings if spacing.until is not None]
+    for item in items_of(account, ask):
+        if item.action == "point":
+            continue
+        if item.settled is None:
+            turns += [max(item.start, tomorrow)] if item.until >= tomorrow else []
+        elif item.rule == "service-visit":
+            turns.append(max(item.start + _LEAST_MONTH, tomorrow))
+        else:
+            turns += [item.until + 1, item.settled + QUIET_DAYS + 1]
+    return min((day for day in turns if day >= tomorrow), default=NO_END)
+
+
+def carried_out(line: Line, day: Day) -> Account:
+    """The customer after a line was done on a day: one touch of its action, and its items made good.
+
+    A promise is kept, theirs too; a complaint reaches its next stage; a gift festival's visit brings the gift; a
+    reorder call brings the order, a visit for low stock the goods. A birthday that is only prepared rests until it
+    can be greeted, and so does the question whether to go on winning back.
+    """
+    account = _touched(line, day)
+    for item in line.items:
+        number = int(item.occasion[1:]) if item.occasion.startswith("#") else 0
+        match item.rule:
+            case "promise":
+                account = account._replace(promises=[p._replace(kept=day) if p.id == number else p for p in account.promises])
+            case "complaint-answer" | "complaint-solve":
+                stage: dict[str, Any] = {"answered" if item.rule == "complaint-answer" else "solved": day}
+                account = account._replace(complaints=[c._replace(**stage) if c.id == number else c for c in account.complaints])
+            case "reorder":
+                account = account._replace(order_days=(*account.order_days, day))
+            case "stock-low":
+                account = account._replace(purchases=(*account.purchases, Purchase(day, item.occasion)))
+            case "birthday" | "win-back" if item.action == "task":
+                account = account._replace(snoozes=(*account.snoozes, _rest(item, day)))
+    return account
+
+
+def _rest(item: Item, day: Day) -> Snooze:
+    """A task done, which no touch would settle, as a rest of its rule."""
+    ends = item.until + 1 if item.rule == "win-back" else item.due - (item.until - item.due)
+    return Snooze(item.rule, day, ends)
+
+
+def _touched(line: Line, day: Day) -> Account:
+    """The customer after the touch of a line; it names everybody where somebody new is to be met."""
+    account = line.account
+    if line.action == "task":
+        return account
+    rules = {item.rule for item in line.items}
+    people = tuple(person.id for person in account.people) if "new-contact" in rules else ()
+    touch = Touch(day, line.action, contacts=people, gift="festival-gift" in rules)
+    first = account.first_touch if account.first_touch is not None or account.status != "prospect" else day
+    return account._replace(touches=(*account.touches, touch), first_touch=first)

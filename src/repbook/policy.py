@@ -79,9 +79,12 @@ SETTINGS: Mapping[str, Range] = {
     "profile_stale_days": _EVERY,
     "mourning_days": Range("days", 0, 3650),
     "gap_days": Range("days", 0, 30),
+    "minutes_task": _MINUTES,
+    "travel_minutes": _MINUTES,
     "days_off": Range("dates"),
     "work_days": Range("dates"),
     "me.likes": Range("words"),
+    "me.hours": Range("count", 1, 24),
 }
 """Every other setting."""
 

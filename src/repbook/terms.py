@@ -402,7 +402,10 @@ class Policy(NamedTuple):
     profile_stale_days: int = 180
     mourning_days: int = 30
     gap_days: int = 3
+    minutes_task: int = 10
+    travel_minutes: int = 20  # to each area visited on a day
     days_off: tuple[Day, ...] = ()
     work_days: tuple[Day, ...] = ()
     festivals: Mapping[str, str] = MappingProxyType({})  # own festivals: name -> definition, as the rule book writes it
     me_likes: tuple[str, ...] = ()
+    me_hours: int = 6  # a day for customers

@@ -28,6 +28,7 @@ Note: TypeAlias = Annotated[str | None, typer.Option("--note", metavar="TEXT", h
 NoCalls: TypeAlias = Annotated[bool, typer.Option("--no-calls", help="no_calls")]
 Calls: TypeAlias = Annotated[bool, typer.Option("--calls", help="calls")]
 Until: TypeAlias = Annotated[str | None, typer.Option("--until", metavar="DATE", help="until")]
+Force: TypeAlias = Annotated[bool, typer.Option("--force", help="force")]
 Off: TypeAlias = Annotated[bool, typer.Option("--off", help="off")]
 
 
@@ -144,6 +145,7 @@ def edit(
     note: Note = None,
     no_calls: NoCalls = False,
     calls: Calls = False,
+    force: Force = False,
 ) -> None:
     """Change what is known of a customer; an empty text empties a field."""
     given = {"name": name, "area": area, "source": source, "phone": phone, "address": address, "note": note}
@@ -152,16 +154,16 @@ def edit(
     whom = _found(customer)
     if referred_by is not None:
         row["referred_by"] = _found(referred_by).customer if referred_by.strip() else None
-    _edit("customer_edited", whom, row)
+    _edit("customer_edited", whom, row, force)
 
 
-def _edit(step: str, whom: Match, row: dict[str, Any], **words: Any) -> None:
+def _edit(step: str, whom: Match, row: dict[str, Any], force: bool = False, **words: Any) -> None:
     """One edit as a step, and what it changed."""
     from repbook.render import out
     from repbook.store import customers
 
     with run.writing(step, customer=whom.customer_name, **words) as book:
-        changes = customers.edit(book, whom.customer, run.today, **row)
+        changes = customers.edit(book, whom.customer, run.today, force, **row)
     name = row.get("name", whom.customer_name)
     fields.tell_changes(t("say.customer_line", name=name, id=whom.customer), name, changes)
     if any(found.field == "archived_on" for found in changes):
@@ -242,13 +244,13 @@ def confirm(customer: Customer) -> None:
     _tell(True, "say.confirmed", whom, day=run.today)
 
 
-def archive(customer: Customer) -> None:
+def archive(customer: Customer, force: Force = False) -> None:
     """Take a customer off all lists; the history stays."""
     whom = _found(customer)
     from repbook.store import customers
 
     with run.writing("customer_archived", customer=whom.customer_name) as book:
-        done = customers.archive(book, whom.customer, run.today)
+        done = customers.archive(book, whom.customer, run.today, force)
     _tell(done, "say.archived", whom)
 
 

@@ -8,22 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from repbook import values
+from repbook.cli import taken
 from repbook.cli.options import Customer, OnPast
 from repbook.cli.run import run
+from repbook.cli.taken import Taken
 from repbook.errors import BadInput, Refused
 from repbook.terms import Day
 
 if TYPE_CHECKING:
     from repbook.store.book import Book
-    from repbook.terms import Item
+    from repbook.terms import Item, Promise
 
-
-class Order(NamedTuple):
-    """An order taken on the same visit."""
-
-    amount: int
-    product: str
-    quantity: str | None
+MOST_PROMISES = 3
+"""So many open promises are asked about after a touch."""
 
 
 def log(
@@ -45,6 +42,9 @@ def log(
     order: Annotated[str | None, typer.Option("--order", metavar="AMOUNT", help="order_amount")] = None,
     product: Annotated[str | None, typer.Option("--product", metavar="PRODUCT", help="product")] = None,
     qty: Annotated[str | None, typer.Option("--qty", metavar="N", help="qty")] = None,
+    promise: Annotated[list[str] | None, typer.Option("--promise", metavar='"TEXT @DATE"', help="log_promise")] = None,
+    owes: Annotated[list[str] | None, typer.Option("--owes", metavar='"TEXT @DATE"', help="log_owes")] = None,
+    stock: Annotated[list[str] | None, typer.Option("--stock", metavar='"PRODUCT=QTY"', help="log_stock")] = None,
 ) -> None:
     """Write a touch down, say what it settled and what comes next."""
     touch: dict[str, Any] = {
@@ -60,8 +60,9 @@ def log(
         "origin": values.line(origin) if origin else "",
     }
     _fits_together(touch)
-    ordered = _order(order, product, qty)
-    _write(customer, _day(on), touch, note, with_ or [], for_, ordered)
+    day = _day(on)
+    took = Taken(taken.order(order, product, qty), taken.promises(promise or [], owes or [], day), taken.stock(stock or []))
+    _write(customer, day, touch, note, with_ or [], for_, took)
 
 
 def _fits_together(touch: dict[str, Any]) -> None:
@@ -70,15 +71,6 @@ def _fits_together(touch: dict[str, Any]) -> None:
     for option in ("cost", "origin"):
         if touch[option] and not touch["gift"] and touch["kind"] != "gift":
             raise BadInput("gift_details_alone", option=f"--{option}")
-
-
-def _order(amount: str | None, product: str | None, quantity: str | None) -> Order | None:
-    if amount is None:
-        for option, value in (("--product", product), ("--qty", quantity)):
-            if value is not None:
-                raise BadInput("order_details_alone", option=option)
-        return None
-    return Order(values.money(amount), values.line(product) if product else "", values.quantity(quantity) if quantity else None)
 
 
 def _day(on: str | None) -> Day:
@@ -108,34 +100,34 @@ def _note(typed: str | None) -> str:
     return values.note(typed) if typed else ""
 
 
-def _write(customer: str, day: Day, touch: dict[str, Any], note: str | None, with_: list[str], for_: str | None, order: Order | None) -> None:
+def _write(customer: str, day: Day, touch: dict[str, Any], note: str | None, with_: list[str], for_: str | None, took: Taken) -> None:
     from repbook.rules.naming import meant_for
     from repbook.store import lookup, policy, touches
 
     with run.reading() as book:  # names are settled before a note is asked for
         whom = lookup.customer(book.db, customer)
-        people = [lookup.contact(book.db, name, whom.customer).contact for name in with_] or [whom.contact]
+        found = [lookup.contact(book.db, name, whom.customer).contact for name in with_] or [whom.contact]
         rules = policy.read(book.db)
     touch["meant_for"] = meant_for(for_, rules.festivals) if for_ else ""
     touch["note"] = _note(note)
     words: dict[str, Any] = {"customer": whom.customer_name, "kind": touch["kind"], "on": day}
+    people = list(dict.fromkeys(number for number in found if number is not None))
     with run.writing("logged", **words) as book:
         before = _open_items(book, whom.customer, day)
-        number = touches.add(book.db, whom.customer, day, [p for p in people if p], **touch)
-        if order:
-            ordered = touches.add_order(book.db, whom.customer, day, order.amount, order.product, order.quantity)
+        number = touches.add(book.db, whom.customer, day, people, **touch)
+        kept = taken.write(book.db, took, whom.customer, people[0] if len(people) == 1 else None, day)
         after = _open_items(book, whom.customer, day)
     _say(number, whom.customer_name, day, touch)
-    if order:
-        _say_order(order, whom.customer_name, day, ordered)
+    taken.tell(took, kept, whom.customer_name, day)
     _talk(touch, before, after)
 
 
 class Standing(NamedTuple):
-    """What is open for a customer, and what its cadence asks for next."""
+    """What is open for a customer, what its cadence asks for next, and what I promised and have not done."""
 
     open: list[Item]
     next: list[Item]
+    promised: list[Promise]
 
 
 def _open_items(book: Book, customer: int, day: Day) -> Standing:
@@ -148,7 +140,8 @@ def _open_items(book: Book, customer: int, day: Day) -> Standing:
     ask = rules.Ask(policy, stored.calendar(book.db, policy), run.today)
     items = rules.items_of(account, ask)
     upcoming = [item for item in items if item.rule in ("care-call", "care-visit")]
-    return Standing([item for item in items if item.open_on(run.today)], upcoming)
+    promised = sorted((p for p in account.promises if not p.theirs and p.kept is None and p.dropped is None), key=lambda p: p.by)
+    return Standing([item for item in items if item.open_on(run.today)], upcoming, promised)
 
 
 def _say(number: int, customer: str, day: Day, touch: dict[str, Any]) -> None:
@@ -166,13 +159,6 @@ def _say(number: int, customer: str, day: Day, touch: dict[str, Any]) -> None:
     out.say(f"{' · '.join(parts)}  #{number}")
 
 
-def _say_order(order: Order, customer: str, day: Day, number: int) -> None:
-    from repbook.render import out
-    from repbook.words import t
-
-    out.say(t("say.log_order", amount=order.amount, customer=customer, day=day, id=number))
-
-
 def _talk(touch: dict[str, Any], before: Standing, after: Standing) -> None:
     """What it settled, what it did not, and what comes next."""
     from repbook.render import out
@@ -185,6 +171,8 @@ def _talk(touch: dict[str, Any], before: Standing, after: Standing) -> None:
         out.talk("  " + t("say.log_attempt", outcome=touch["outcome"]))
     for item in settled:
         out.talk("  " + t("say.log_settles", what=f"{item.rule} ({reason(item.reason)})"))
+    for one in before.promised[:MOST_PROMISES] if touch["outcome"] == "done" and not touch["mass"] else ():
+        out.talk("  " + t("say.log_settled", id=one.id, text=one.text, by=one.by))
     if touch["meant_for"] and not any(touch["meant_for"] in (i.rule, i.occasion) for i in settled):
         out.talk("  " + t("say.log_settles_nothing", what=touch["meant_for"]))
     upcoming = sorted((max(i.due, run.today), i.action) for i in after.next)

@@ -98,11 +98,12 @@ def list_(
     with run.reading() as book:
         found = promises.listing(book.db, whom.of(book.db, customer), every)
     columns = [
-        Column("id", "id"), Column("by", "day"), Column("overdue_days", "count"), Column("customer"), Column("customer_id", "id"), Column("contact"),
-        Column("contact_id", "id"), Column("text"), Column("theirs", "flag"), Column("made", "day"), Column("kept", "day"), Column("dropped", "day"),
+        Column("id", "id"), Column("by", "day"), Column("overdue_days", "count"), Column("customer"), Column("customer_id", "id"),
+        Column("contact"), Column("contact_id", "id"), Column("text"), Column("theirs", "flag"), Column("made", "day"),
+        Column("kept", "day"), Column("dropped", "day"),
     ]  # fmt: skip
     rows = [
-        (one.id, one.by, max(0, run.today - one.by) or None if one.open else None, one.customer, one.customer_id, one.contact, one.contact_id,
+        (one.id, one.by, max(0, run.today - one.by) if one.open else None, one.customer, one.customer_id, one.contact, one.contact_id,
          one.text, one.theirs, one.made, one.kept, one.dropped) for one in found
     ]  # fmt: skip
     hidden = ["customer_id", "contact_id", "made", *(["customer"] if customer else [])]

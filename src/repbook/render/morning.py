@@ -20,7 +20,8 @@ CSV_COLUMNS = ("customer", "customer_id", "tier", "area", "contact", "contact_id
                "from", "due", "until", "overdue_days", "class", "reason")  # fmt: skip
 
 SECTIONS = {1: "first", 2: "today", 3: "care", 4: "nurture"}
-_NARROW = 26  # with fewer cells left for it, a reason goes under its line
+_NARROW = 40  # with fewer cells left for them, reasons go under their line
+_LEAST = 13  # and never get fewer than these
 _MOST_POINTS = 2
 _LONGEST_NAME = 24  # a longer name has its reasons under it
 _UNDER = 4  # the indent of reasons there
@@ -181,7 +182,7 @@ def _with_reasons(head: list[Span], indent: int, reasons: list[list[Span]]) -> l
     """Reasons to the right of the head, each wrapped; below it where too little room is left."""
     width = sum(out.cells(span.text) for span in head)
     if width + 2 > indent or room() - indent < _NARROW:
-        rows = [row for spans in reasons for row in _wrapped(spans, max(room() - _UNDER, _NARROW // 2))]
+        rows = [row for spans in reasons for row in _wrapped(spans, max(room() - _UNDER, _LEAST))]
         return [head if width < room() else out.cut(head, room()), *([Span(" " * _UNDER), *row] for row in rows)]
     rows = [row for spans in reasons for row in _wrapped(spans, room() - indent)]
     first = [*head, Span(" " * (indent - width)), *rows[0]]

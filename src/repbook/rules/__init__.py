@@ -21,11 +21,13 @@ __all__ = ["RULES", "Ask", "Rule", "add_points", "due", "held_by", "held_in_orde
 class Rule(NamedTuple):
     """A rule: its name in the user's words, the function whose docstring explains it, and whether it is only a point.
 
-    A point has no line of its own: it rides on a line that something else brought up.
+    A point has no line of its own: it rides on a line that something else brought up. Without facts in the field of
+    the account that it `needs` a rule has nothing to say and need not be asked.
     """
 
     name: str
     function: Callable[[Account, Ask], Iterable[Item]]
+    needs: str = ""
     point: bool = False
 
 
@@ -34,35 +36,38 @@ RULES: tuple[Rule, ...] = (
     Rule("care-visit", cadence.care_visit),
     Rule("festival-greeting", dates.festival_greeting),
     Rule("festival-gift", dates.festival_gift),
-    Rule("birthday", dates.birthday),
-    Rule("anniversary", dates.anniversary),
-    Rule("event", dates.event),
-    Rule("condolence", care.condolence),
-    Rule("condolence-check", care.condolence_check),
-    Rule("area-alert", care.area_alert),
-    Rule("promise", commitments.promise),
-    Rule("complaint-answer", commitments.complaint_answer),
-    Rule("complaint-solve", commitments.complaint_solve),
-    Rule("complaint-check", commitments.complaint_check),
+    Rule("birthday", dates.birthday, "people"),
+    Rule("anniversary", dates.anniversary, "occasions"),
+    Rule("event", dates.event, "occasions"),
+    Rule("condolence", care.condolence, "occasions"),
+    Rule("condolence-check", care.condolence_check, "occasions"),
+    Rule("area-alert", care.area_alert, "alerts"),
+    Rule("promise", commitments.promise, "promises"),
+    Rule("complaint-answer", commitments.complaint_answer, "complaints"),
+    Rule("complaint-solve", commitments.complaint_solve, "complaints"),
+    Rule("complaint-check", commitments.complaint_check, "complaints"),
     Rule("first-follow-up", care.first_follow_up),
-    Rule("after-sale", trade.after_sale),
-    Rule("service-visit", trade.service_visit),
-    Rule("reorder", trade.reorder),
-    Rule("at-risk", trade.at_risk),
-    Rule("second-order", trade.second_order),
-    Rule("win-back", trade.win_back),
-    Rule("referral-ask", trade.referral_ask, point=True),
+    Rule("after-sale", trade.after_sale, "order_days"),
+    Rule("service-visit", trade.service_visit, "purchases"),
+    Rule("reorder", trade.reorder, "order_days"),
+    Rule("at-risk", trade.at_risk, "order_days"),
+    Rule("second-order", trade.second_order, "order_days"),
+    Rule("win-back", trade.win_back, "order_days"),
+    Rule("referral-ask", trade.referral_ask, "order_days", point=True),
     Rule("role-gap", people.role_gap, point=True),
-    Rule("role-cold", people.role_cold, point=True),
-    Rule("new-contact", people.new_contact),
-    Rule("handover", people.handover),
-    Rule("stock-low", trade.stock_low),
+    Rule("role-cold", people.role_cold, "people", point=True),
+    Rule("new-contact", people.new_contact, "people"),
+    Rule("handover", people.handover, "people"),
+    Rule("stock-low", trade.stock_low, "readings"),
     Rule("profile-stale", people.profile_stale, point=True),
 )
 """The rule book, in the order of its table."""
 
-_LINES = tuple(rule.function for rule in RULES if not rule.point)
-_POINTS = tuple(rule.function for rule in RULES if rule.point)
+Asked = tuple[tuple[Callable[[Account, Ask], Iterable[Item]], int], ...]
+
+_ALWAYS = Account._fields.index("id")  # a field that is never empty
+_LINES: Asked = tuple((r.function, Account._fields.index(r.needs) if r.needs else _ALWAYS) for r in RULES if not r.point)
+_POINTS: Asked = tuple((r.function, Account._fields.index(r.needs) if r.needs else _ALWAYS) for r in RULES if r.point)
 
 
 def items_of(account: Account, ask: Ask, rule: str | None = None) -> list[Item]:
@@ -118,11 +123,11 @@ def _on_day(account: Account, ask: Ask, points: bool) -> tuple[list[Item], list[
     return shown, held
 
 
-def _sort_out(
-    account: Account, ask: Ask, functions: tuple[Callable[[Account, Ask], Iterable[Item]], ...], shown: list[Item], held: list[HeldItem]
-) -> None:
+def _sort_out(account: Account, ask: Ask, rules: Asked, shown: list[Item], held: list[HeldItem]) -> None:
     day = ask.day
-    for function in functions:
+    for function, needs in rules:
+        if not account[needs]:
+            continue
         for item in function(account, ask):
             if item.settled is not None or not item.start <= day <= item.until:
                 continue

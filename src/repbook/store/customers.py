@@ -11,6 +11,7 @@ from repbook.errors import NotFound, Refused
 from repbook.models import Customer, Pause, Spacing
 from repbook.names import handles
 from repbook.store.book import Book
+from repbook.store.owed import nothing_owed
 from repbook.store.rows import uid
 from repbook.store.session import Change, add_row, change, on, session
 from repbook.terms import Day
@@ -34,10 +35,11 @@ def add(book: Book, today: Day, *, name: str, tier: str, since: Day, **fields: A
     return add_row(book, row)
 
 
-def edit(book: Book, customer_id: int, today: Day, **fields: Any) -> list[Change]:
+def edit(book: Book, customer_id: int, today: Day, force: bool = False, **fields: Any) -> list[Change]:
     """Give a customer new values and return what changed; any change counts as looking after the profile.
 
-    A status is also when the customer was lost, or no longer is, and brings an archived one back.
+    A status is also when the customer was lost, or no longer is, and brings an archived one back. Refused for one
+    to be lost to whom something is still owed, unless `force`.
     """
     row = get(book, customer_id)
     if "name" in fields:
@@ -48,6 +50,8 @@ def edit(book: Book, customer_id: int, today: Day, **fields: Any) -> list[Change
     if "status" in fields:
         fields["archived_on"] = None
         if fields["status"] != row.status:
+            if fields["status"] == "lost" and not force:
+                nothing_owed(book.db, customer_id, row.name)
             fields["lost_on"] = today if fields["status"] == "lost" else None
     changes = change(book, row, **fields)
     if changes:
@@ -60,11 +64,13 @@ def looked_after(book: Book, row: Customer, today: Day) -> None:
     change(book, row, edited_on=max(today, row.edited_on.toordinal()))
 
 
-def archive(book: Book, customer_id: int, today: Day) -> bool:
-    """Take a customer off every list; False when it is archived already."""
+def archive(book: Book, customer_id: int, today: Day, force: bool = False) -> bool:
+    """Take a customer off every list; False when it is archived already. Refused while something is owed, unless `force`."""
     row = get(book, customer_id)
     if row.archived_on is not None:
         return False
+    if not force:
+        nothing_owed(book.db, customer_id, row.name)
     change(book, row, archived_on=today)
     return True
 

@@ -20,8 +20,8 @@ class Given(NamedTuple):
     cost: int | None
     origin: str
     meant_for: str
-    incoming: bool
-    mass: bool
+    incoming: int  # 1 for what they gave
+    mass: int
 
 
 GIFTS = """
@@ -36,5 +36,4 @@ ORDER BY t.on_day DESC, t.id DESC
 
 def listing(db: sqlite3.Connection, customer: int | None = None) -> list[Given]:
     """Gifts that came over, newest first, of one customer or of all; theirs to me too."""
-    rows = db.execute(GIFTS, {"customer": customer})
-    return [Given(row[0], day_of(row[1]), *row[2:9], row[9] == 1, row[10] == 1) for row in rows]
+    return [Given(number, day_of(day), *rest) for number, day, *rest in db.execute(GIFTS, {"customer": customer})]

@@ -87,7 +87,8 @@ def move(db: sqlite3.Connection, number: int, by: Day) -> Kept:
 
 def _still_open(one: Kept) -> None:
     if not one.open:
-        raise Refused("promise_kept_already" if one.kept is not None else "promise_dropped_already", id=one.id, text=one.text, day=one.kept or one.dropped)
+        how, day = ("kept", one.kept) if one.kept is not None else ("dropped", one.dropped)
+        raise Refused(f"promise_{how}_already", id=one.id, text=one.text, day=day)
 
 
 def _kept(row: Any) -> Kept:

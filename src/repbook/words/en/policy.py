@@ -52,4 +52,7 @@ TEXT: dict[str, str] = {
     "tier.minutes_visit": "minutes that a visit takes",
     "tier.minutes_greeting": "minutes that a greeting takes",
     "tier.gift_ceiling": "yuan for gifts in a year",
+    "minutes_task": "minutes that a task takes",
+    "travel_minutes": "minutes on the way to each area visited on a day",
+    "me.hours": "hours a day that you have for customers",
 }

@@ -52,4 +52,7 @@ TEXT: dict[str, str] = {
     "tier.minutes_visit": "一次拜访几分钟",
     "tier.minutes_greeting": "一次问候几分钟",
     "tier.gift_ceiling": "一年礼品上限（元）",
+    "minutes_task": "一件待办几分钟",
+    "travel_minutes": "去一个片区路上几分钟（一天内同一片区只算一次）",
+    "me.hours": "每天能给客户多少小时",
 }

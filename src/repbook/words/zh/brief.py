@@ -1,0 +1,6 @@
+"""What `brief` says."""
+
+from __future__ import annotations
+
+TEXT: dict[str, str] = {
+}

@@ -1,0 +1,516 @@
+"""Boundary tables for festival-gift, anniversary and event: windows, whom they concern, what settles them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from repbook.terms import Policy, Tier, day_of
+from tests.book import POLICY, acc, answer, person, policy, said, shown, state, window
+
+# --- festival-gift: silent first --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tier", "festival_eve"),
+    [
+        ("potential", "2026-09-24"),
+        ("general", "2026-09-24"),
+        ("key", "2026-02-16"),  # greeted at Spring Festival, given nothing
+        ("vip", "2026-06-18"),  # dragon-boat
+        ("vip", "2026-09-30"),  # national-day
+        ("vip", "2026-12-31"),  # new-year
+    ],
+)
+def test_no_gift_where_the_tier_gives_none(tier: str, festival_eve: str) -> None:
+    account = acc(tier=tier)
+    assert all(state(account, day_of(festival_eve) - ago, "festival-gift") == "-" for ago in range(6))
+
+
+@pytest.mark.parametrize(("status", "archived"), [("lost", False), ("active", True)])
+def test_no_gift_and_no_occasion_for_the_lost_and_archived(status: str, archived: bool) -> None:
+    account = acc(
+        tier="vip", status=status, archived=archived, occasions=["7 anniversary 2020-09-22", "8 opening 2026-09-22", "9 illness 2026-09-22"]
+    )
+    for rule in ("festival-gift", "anniversary", "event", "condolence"):
+        assert state(account, "2026-09-22", rule) == "-"
+
+
+# --- festival-gift: falls due -----------------------------------------------------------------------------------------
+#
+# Mid-autumn 2026: D = Fri 25 Sep; D−14 = 11 Sep, D−3 = Tue 22 Sep, worked. Spring Festival: D = Tue 17 Feb 2026; D−14 = 3 Feb,
+# D−3 = Sat 14 Feb, a working Saturday.
+
+
+@pytest.mark.parametrize(
+    ("tier", "day", "expected"),
+    [
+        ("key", "2026-09-10", "-"),
+        ("key", "2026-09-11", "visit 2 +0 mid-autumn"),
+        ("vip", "2026-09-11", "visit 2 +0 mid-autumn"),
+        ("key", "2026-09-21", "visit 2 +0 mid-autumn"),
+        ("key", "2026-09-22", "visit 2 +0 mid-autumn"),
+        ("key", "2026-09-23", "visit 2 +1 mid-autumn"),
+        ("key", "2026-09-24", "visit 2 +2 mid-autumn"),
+        ("key", "2026-09-25", "-"),
+        ("vip", "2026-02-02", "-"),
+        ("vip", "2026-02-03", "visit 2 +0 spring-festival"),
+        ("vip", "2026-02-14", "visit 2 +0 spring-festival"),
+        ("vip", "2026-02-15", "visit 2 +1 spring-festival"),
+        ("vip", "2026-02-16", "visit 2 +2 spring-festival"),
+        ("vip", "2026-02-17", "-"),
+    ],
+)
+def test_a_festival_gift_falls_due(tier: str, day: str, expected: str) -> None:
+    assert said(acc(tier=tier), day, "festival-gift") == expected
+
+
+GIVES_NEW_YEAR = policy(Tier("own", jitter=Decimal(0), gift_festivals=("new-year",)))
+
+
+@pytest.mark.parametrize(
+    ("tier", "day", "expected", "settings"),
+    [
+        pytest.param("vip", "2026-09-15", "2026-09-11 / 2026-09-22 / 2026-09-24", POLICY, id="a working day"),
+        pytest.param("vip", "2026-02-10", "2026-02-03 / 2026-02-14 / 2026-02-16", POLICY, id="a working Saturday"),
+        # 3 October 2025 is a holiday: the last working day before is Tue 30 September
+        pytest.param("vip", "2025-10-01", "2025-09-22 / 2025-09-30 / 2025-10-05", POLICY, id="before the holiday"),
+        # Spring Festival is Sat 6 Feb 2027, D−3 = Wed 3 Feb; 除夕 is the 5th
+        pytest.param("vip", "2027-01-25", "2027-01-23 / 2027-02-03 / 2027-02-05", POLICY, id="an estimated year"),
+        # Mid-autumn is Wed 15 Sep 2027, D−3 = Sun 12 Sep: Fri 10 Sep
+        pytest.param("vip", "2027-09-01", "2027-09-01 / 2027-09-10 / 2027-09-14", POLICY, id="before the weekend"),
+        # Mon 21 and Tue 22 Sep 2026 off: Sun 20 Sep is worked
+        pytest.param(
+            "vip",
+            "2026-09-15",
+            "2026-09-11 / 2026-09-20 / 2026-09-24",
+            policy(days_off=(day_of("2026-09-21"), day_of("2026-09-22"))),
+            id="own days off",
+        ),
+        pytest.param("own", "2026-12-20", "2026-12-18 / 2026-12-29 / 2026-12-31", GIVES_NEW_YEAR, id="into the next year"),
+        # D−20 = 5 Sep; D−5 = Sun 20 Sep, worked
+        pytest.param(
+            "vip", "2026-09-15", "2026-09-05 / 2026-09-20 / 2026-09-24", policy(gift_lead=20, gift_margin=5), id="the numbers are settings"
+        ),
+    ],
+)
+def test_the_window_of_a_festival_gift(tier: str, day: str, expected: str, settings: Policy) -> None:
+    assert window(acc(tier=tier), day, "festival-gift", policy=settings) == expected
+
+
+# --- festival-gift: settled -------------------------------------------------------------------------------------------
+#
+# Mid-autumn again: D−21 = 4 Sep; `--for` counts from 30 days before its due day, 23 Aug, until 24 Sep.
+
+GIVEN = [
+    "2026-09-04 gift",
+    "2026-09-24 gift",
+    "2026-09-10 gift with=7",
+    "2026-09-10 message gift",
+    "2026-09-10 greeting gift",
+    "2026-09-10 call gift",
+    "2026-09-10 visit gift",
+    "2026-09-10 gift for=mid-autumn",
+    "2026-08-23 gift for=festival-gift",
+    "2026-08-23 visit for=festival-gift",
+    "2026-08-23 meeting for=mid-autumn",
+    "2026-08-23 visit gift for=mid-autumn",
+    "2026-09-24 visit for=mid-autumn",
+    "2026-09-10 visit in for=festival-gift",
+    "2026-09-10 call gift for=festival-gift",
+]
+NOT_GIVEN = [
+    "2026-09-03 gift",  # D−22
+    "2026-09-03 visit gift",
+    "2026-09-10 visit",  # a visit without a gift
+    "2026-09-10 meeting",
+    "2026-09-10 call",
+    "2026-09-10 greeting",
+    "2026-09-10 help",
+    "2026-09-10 greeting for=mid-autumn",  # `--for` it counts from a visit, meeting or gift only
+    "2026-09-10 call for=mid-autumn",
+    "2026-09-10 message for=festival-gift",
+    "2026-09-10 help for=festival-gift",
+    "2026-09-10 greeting for=festival-gift",
+    "2026-08-22 visit for=festival-gift",  # 31 days before its due day
+    "2026-08-22 gift for=mid-autumn",
+    "2026-09-10 gift for=birthday",
+    "2026-09-10 gift for=national-day",
+    "2026-09-10 gift for=festival-greeting",
+    "2026-09-10 gift for=#9",
+    "2026-09-10 visit gift for=birthday",
+    "2026-09-10 visit for=spring-festival",
+    "2026-09-10 message gift mass",
+    "2026-09-10 gift in",
+    "2026-09-10 gift in for=festival-gift",
+    "2026-09-10 gift refused",
+    "2026-09-10 visit cancelled for=festival-gift",
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), [(w, "shown") for w in NOT_GIVEN] + [(w, "-") for w in GIVEN])
+def test_what_settles_a_festival_gift(words: str, expected: str) -> None:
+    assert state(acc(tier="key", touches=[words]), "2026-09-24", "festival-gift") == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "expected"),
+    [
+        pytest.param("2026-09-15 gift", "2026-09-14", "shown", id="not known yet"),
+        pytest.param("2026-09-15 gift", "2026-09-15", "-", id="the same day"),
+        pytest.param("2026-09-05 gift", "2026-09-11", "-", id="before it is shown"),
+        pytest.param("2025-09-24 gift for=festival-gift", "2026-09-15", "shown", id="last year's"),
+        pytest.param("2026-02-10 gift", "2026-09-15", "shown", id="another festival's"),
+        # Spring Festival, due 14 February: 15 January is 30 days before
+        pytest.param("2026-01-15 visit for=spring-festival", "2026-02-10", "-", id="spring: for it"),
+        pytest.param("2026-01-14 visit for=spring-festival", "2026-02-10", "shown", id="spring: for it, too early"),
+        pytest.param("2026-01-27 gift", "2026-02-10", "-", id="spring: D-21"),
+        pytest.param("2026-01-26 gift", "2026-02-10", "shown", id="spring: D-22"),
+    ],
+)
+def test_when_a_festival_gift_is_settled(words: str, day: str, expected: str) -> None:
+    assert state(acc(tier="vip", touches=[words]), day, "festival-gift") == expected
+
+
+def test_a_gift_for_the_festival_is_its_greeting_too_but_not_the_other_way_round() -> None:
+    given = acc(tier="key", touches=["2026-09-20 gift for=mid-autumn"])
+    greeted = acc(tier="key", touches=["2026-09-20 greeting for=mid-autumn"])
+    for account, greeting, gift in ((given, "-", "-"), (greeted, "-", "shown")):
+        assert state(account, "2026-09-24", "festival-greeting") == greeting
+        assert state(account, "2026-09-24", "festival-gift") == gift
+
+
+def test_where_no_calls_are_wanted_a_gift_is_still_brought() -> None:
+    assert said(acc(tier="key", no_calls=True, touches=["2026-09-20 message"]), "2026-09-22", "festival-gift") == "visit 2 +0 mid-autumn"
+
+
+# --- anniversary: silent first ----------------------------------------------------------------------------------------
+
+PARTIES = ["opening", "promotion", "dealer-meeting", "wedding", "newborn", "housewarming"]
+SAD = ["bereavement", "illness", "accident"]
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        *(pytest.param(f"9 {kind} 2025-11-22", "2026-11-22", id=f"{kind} of last year, not yearly") for kind in PARTIES),
+        *(pytest.param(f"9 {kind} 2026-11-22 yearly", "2026-11-22", id=f"{kind}: the first time is an event") for kind in PARTIES),
+        *(pytest.param(f"9 {kind} 2025-11-22 yearly", "2026-11-22", id=f"{kind} is never greeted") for kind in SAD),
+        pytest.param("9 anniversary 2026-11-22 rec=2025-01-01", "2025-11-22", id="before its own date"),
+        pytest.param("9 wedding 2026-11-22 yearly rec=2025-01-01", "2025-11-22", id="the year before the event"),
+        pytest.param("9 anniversary 2024-11-22 rec=2026-11-24", "2026-11-23", id="not recorded yet"),
+        pytest.param("9 anniversary 2024-09-17 lunar=8-15", "2026-09-17", id="lunar: not its solar day"),
+    ],
+)
+def test_no_anniversary(words: str, day: str) -> None:
+    assert state(acc(occasions=[words]), day, "anniversary") == "-"
+
+
+@pytest.mark.parametrize(("left", "day", "expected"), [("2026-11-24", "2026-11-23", "shown"), ("2026-11-24", "2026-11-24", "-")])
+@pytest.mark.parametrize(
+    ("rule", "words"), [("anniversary", "9 anniversary 2020-11-22 with=1"), ("event", "9 wedding 2026-11-25 with=1")]
+)
+def test_an_occasion_whose_contact_has_left_gives_nothing(rule: str, words: str, left: str, day: str, expected: str) -> None:
+    assert state(acc(people=[person(1, left=left)], occasions=[words]), day, rule) == expected
+
+
+# --- anniversary: falls due -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "expected"),
+    [
+        ("9 anniversary 2024-11-22", "2026-11-21", "-"),
+        ("9 anniversary 2024-11-22", "2026-11-22", "greeting 2 +0 #9"),  # a Sunday: it does not move
+        ("9 anniversary 2024-11-22", "2026-11-23", "greeting 2 +1 #9"),
+        ("9 anniversary 2024-11-22", "2026-11-25", "greeting 2 +3 #9"),
+        ("9 anniversary 2024-11-22", "2026-11-26", "-"),
+        ("9 anniversary 2024-11-22 with=7", "2026-11-22", "greeting 2 +0 #9 with 7"),
+        ("9 anniversary 2024-11-22 yearly", "2026-11-22", "greeting 2 +0 #9"),
+        ("9 anniversary 2026-11-22", "2026-11-22", "greeting 2 +0 #9"),  # from its own date on
+        ("9 anniversary 2024-11-22 rec=2026-11-24", "2026-11-24", "greeting 2 +2 #9"),
+        *((f"9 {kind} 2025-11-22 yearly", "2026-11-22", "greeting 2 +0 #9") for kind in PARTIES),
+        ("9 wedding 2025-11-22 yearly", "2027-11-22", "greeting 2 +0 #9"),
+        ("9 anniversary 2020-12-30", "2027-01-02", "greeting 2 +3 #9"),  # of the year before
+        ("9 anniversary 2020-12-30", "2027-01-03", "-"),
+        ("9 anniversary 2024-02-29", "2026-02-27", "-"),
+        ("9 anniversary 2024-02-29", "2026-02-28", "greeting 2 +0 #9"),
+        ("9 anniversary 2024-02-29", "2028-02-28", "-"),
+        ("9 anniversary 2024-02-29", "2028-02-29", "greeting 2 +0 #9"),
+    ],
+)
+def test_an_anniversary_falls_due(words: str, day: str, expected: str) -> None:
+    assert said(acc(people=[person(7)], occasions=[words]), day, "anniversary") == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("9 anniversary 2024-09-17 lunar=8-15", "2026-09-25"),  # mid-autumn
+        ("9 anniversary 2025-07-25 lunar=leap-6-1", "2026-07-14"),  # 2026 has no leap 6th month
+        ("9 anniversary 2024-07-06 lunar=6-1", "2025-06-25"),  # 2025 has one: the ordinary 6th month
+        ("9 anniversary 2024-10-02 lunar=8-30", "2026-10-09"),  # the 8th month of 2026 has 29 days
+        # 12-1 of lunar 2024 is 31 December 2024, of lunar 2025 19 January 2026: none in the year 2025
+        ("9 wedding 2024-12-31 yearly lunar=12-1", "2026-01-19"),
+        ("9 wedding 2026-01-12 yearly lunar=11-24", "2027-01-01"),
+    ],
+)
+def test_lunar_anniversaries(words: str, day: str) -> None:
+    account = acc(occasions=[words])
+    around = [said(account, day_of(day) + step, "anniversary") for step in (-1, 0, 3, 4)]
+    assert around == ["-", "greeting 2 +0 #9", "greeting 2 +3 #9", "-"]
+
+
+def test_a_lunar_anniversary_comes_once_a_lunar_year() -> None:
+    account = acc(occasions=["9 anniversary 2024-07-06 lunar=6-1"])
+    assert [state(account, day, "anniversary") for day in ("2025-06-25", "2025-07-25")] == ["shown", "-"]
+
+
+def test_the_lunar_wedding_itself_is_an_event() -> None:
+    account = acc(occasions=["9 wedding 2026-01-12 yearly lunar=11-24"])
+    assert (state(account, "2026-01-12", "event"), state(account, "2026-01-12", "anniversary")) == ("shown", "-")
+
+
+# --- anniversary: settled ---------------------------------------------------------------------------------------------
+#
+# Y = 22 November, of contact 1; Y−3 = 19 Nov, Y−7 = 15 Nov, Y+3 = 25 Nov; contact 2 is somebody else there.
+
+REMEMBERED = [
+    "2026-11-19 greeting",
+    "2026-11-22 greeting with=1",
+    "2026-11-22 greeting with=1,2",
+    "2026-11-25 greeting",
+    "2026-11-19 gift",
+    "2026-11-19 message gift",
+    "2026-11-20 visit gift",
+    "2026-11-22 call",
+    "2026-11-22 call in",
+    "2026-11-25 visit with=1",
+    "2026-11-25 meeting",
+    "2026-11-22 call for=birthday",
+    "2026-11-15 help for=#9",
+    "2026-11-15 message for=#9 with=1",
+    "2026-11-15 visit in for=#9",
+    "2026-11-25 message for=#9",
+    "2026-11-22 message for=anniversary",
+]
+FORGOTTEN = [
+    "2026-11-18 greeting",  # Y−4
+    "2026-11-18 gift",
+    "2026-11-21 call",  # Y−1
+    "2026-11-21 visit with=1",
+    "2026-11-22 message",
+    "2026-11-22 help",
+    "2026-11-22 greeting with=2",
+    "2026-11-22 call with=2",
+    "2026-11-22 message for=#9 with=2",
+    "2026-11-14 help for=#9",  # Y−8
+    "2026-11-14 greeting for=#9",
+    "2026-11-22 greeting for=#8",
+    "2026-11-22 greeting for=birthday",
+    "2026-11-22 gift for=event",
+    "2026-11-20 visit gift for=#8",
+    "2026-11-22 greeting mass",
+    "2026-11-22 message mass for=#9",
+    "2026-11-22 greeting in",
+    "2026-11-22 message in for=#9",
+    "2026-11-22 call no-answer",
+    "2026-11-22 call no-answer for=#9",
+]
+PAIR = [person(1), person(2)]
+
+
+@pytest.mark.parametrize(("words", "expected"), [(w, "shown") for w in FORGOTTEN] + [(w, "-") for w in REMEMBERED])
+def test_what_settles_an_anniversary(words: str, expected: str) -> None:
+    account = acc(people=PAIR, occasions=["9 anniversary 2024-11-22 with=1"], touches=[words])
+    assert state(account, "2026-11-25", "anniversary") == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "expected"),
+    [
+        pytest.param("2026-11-23 greeting", "2026-11-22", "shown", id="not known yet"),
+        pytest.param("2026-11-23 greeting", "2026-11-23", "-", id="the same day"),
+        pytest.param("2026-11-20 greeting", "2026-11-22", "-", id="before it is shown"),
+        pytest.param("2026-11-22 greeting with=2", "2026-11-22", "-", id="of the customer: anybody there"),
+        pytest.param("2025-11-22 greeting for=#9", "2026-11-22", "shown", id="last year's"),
+    ],
+)
+def test_when_an_anniversary_of_the_customer_is_settled(words: str, day: str, expected: str) -> None:
+    account = acc(people=PAIR, occasions=["9 anniversary 2024-11-22"], touches=[words])
+    assert state(account, day, "anniversary") == expected
+
+
+@pytest.mark.parametrize(
+    ("who", "words", "expected"),
+    [
+        ("contact 1", "2026-11-22 message", "-"),
+        ("contact 1", "2026-11-22 message with=1", "-"),
+        ("contact 1", "2026-11-21 message", "shown"),  # as a call: from Y on
+        ("contact 1", "2026-11-22 message with=2", "shown"),
+        ("contact 1", "2026-11-22 message mass", "shown"),
+        ("contact 2", "2026-11-22 message", "shown"),
+        ("customer", "2026-11-22 message", "-"),
+        ("nobody", "2026-11-22 message", "shown"),
+    ],
+)
+def test_no_calls_and_anniversaries(who: str, words: str, expected: str) -> None:
+    people = [person(1, no_calls=who == "contact 1"), person(2, no_calls=who == "contact 2")]
+    account = acc(no_calls=who == "customer", people=people, occasions=["9 anniversary 2024-11-22 with=1"], touches=[words])
+    assert state(account, "2026-11-25", "anniversary") == expected
+
+
+def test_one_greeting_for_birthday_and_anniversary_unless_it_was_for_one_of_them() -> None:
+    for words, birthday, anniversary in (
+        ("2026-11-22 greeting", "-", "-"),
+        ("2026-11-22 greeting for=birthday", "-", "shown"),
+        ("2026-11-22 greeting for=#9", "shown", "-"),
+    ):
+        account = acc(people=[person(1, "11-22")], occasions=["9 anniversary 2024-11-22 with=1"], touches=[words])
+        assert (state(account, "2026-11-22", "birthday"), state(account, "2026-11-22", "anniversary")) == (birthday, anniversary)
+
+
+# --- event: silent first ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["anniversary", *SAD])
+@pytest.mark.parametrize("yearly", ["", " yearly"])
+def test_what_is_no_event(kind: str, yearly: str) -> None:
+    assert state(acc(occasions=[f"9 {kind} 2026-11-22{yearly}"]), "2026-11-22", "event") == "-"
+
+
+@pytest.mark.parametrize("kind", PARTIES)
+def test_a_yearly_event_is_one_only_the_first_time(kind: str) -> None:
+    account = acc(occasions=[f"9 {kind} 2025-11-22 yearly"])
+    assert [state(account, day, "event") for day in ("2025-11-22", "2026-11-22")] == ["shown", "-"]
+
+
+# --- event: falls due -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "expected"),
+    [
+        ("9 opening 2026-11-25", "2026-11-21", "-"),
+        ("9 opening 2026-11-25", "2026-11-22", "visit 2 +0 #9"),
+        ("9 opening 2026-11-25", "2026-11-24", "visit 2 +0 #9"),
+        ("9 opening 2026-11-25", "2026-11-25", "visit 2 +0 #9"),
+        ("9 opening 2026-11-25", "2026-11-26", "visit 2 +1 #9"),
+        ("9 opening 2026-11-25", "2026-12-02", "visit 2 +7 #9"),
+        ("9 opening 2026-11-25", "2026-12-03", "-"),
+        *((f"9 {kind} 2026-11-25", "2026-11-25", "visit 2 +0 #9") for kind in PARTIES),
+        *((f"9 {kind} 2026-11-25 yearly", "2026-11-25", "visit 2 +0 #9") for kind in PARTIES),
+        ("9 wedding 2026-11-25 with=7", "2026-11-25", "visit 2 +0 #9 with 7"),
+        ("9 opening 2026-11-25 rec=2026-11-27", "2026-11-26", "-"),  # not recorded yet
+        ("9 opening 2026-11-25 rec=2026-11-27", "2026-11-27", "visit 2 +2 #9"),
+        ("9 opening 2027-01-02", "2026-12-29", "-"),
+        ("9 opening 2027-01-02", "2026-12-30", "visit 2 +0 #9"),
+    ],
+)
+def test_an_event_falls_due(words: str, day: str, expected: str) -> None:
+    assert said(acc(people=[person(7)], occasions=[words]), day, "event") == expected
+
+
+def test_the_window_of_an_event_stands_on_any_day() -> None:
+    account = acc(occasions=["9 opening 2026-11-22"])  # a Sunday
+    assert window(account, "2026-11-20", "event") == "2026-11-19 / 2026-11-22 / 2026-11-29"
+    assert window(account, "2026-11-20", "event", policy=policy(event_lead=1)) == "2026-11-21 / 2026-11-22 / 2026-11-29"
+
+
+# --- event: settled ---------------------------------------------------------------------------------------------------
+#
+# D = 25 November, of contact 1; D−3 = 22 Nov, D+7 = 2 Dec, D−30 = 26 Oct.
+
+CAME = [
+    "2026-11-22 visit",
+    "2026-12-02 visit",
+    "2026-11-25 meeting",
+    "2026-11-25 visit in",
+    "2026-11-25 visit with=1",
+    "2026-11-25 visit with=1,2",
+    "2026-11-22 gift",
+    "2026-12-02 gift with=1",
+    "2026-11-25 message gift",
+    "2026-11-25 call gift",
+    "2026-11-25 visit for=birthday",
+    "2026-11-25 visit gift for=birthday",
+    "2026-10-26 help for=#9",  # any touch for it
+    "2026-10-26 message for=#9",
+    "2026-10-26 greeting for=#9 with=1",
+    "2026-10-26 call for=#9",
+    "2026-10-26 call in for=#9",
+    "2026-10-26 visit for=#9",
+    "2026-12-02 message for=event",
+]
+STAYED_AWAY = [
+    "2026-11-21 visit",  # D−4
+    "2026-11-21 gift",
+    "2026-11-25 call",
+    "2026-11-25 message",
+    "2026-11-25 greeting",
+    "2026-11-25 help",
+    "2026-11-25 gift for=birthday",
+    "2026-11-25 gift for=#8",
+    "2026-11-25 visit with=2",
+    "2026-11-25 gift with=2",
+    "2026-11-25 message for=#9 with=2",
+    "2026-10-25 help for=#9",  # D−31
+    "2026-10-25 visit for=#9",
+    "2026-11-25 help for=#8",
+    "2026-11-25 help for=anniversary",
+    "2026-11-25 message mass for=#9",
+    "2026-11-25 message in for=#9",
+    "2026-11-25 help in for=#9",
+    "2026-11-25 gift in",
+    "2026-11-25 visit cancelled",
+    "2026-11-25 call no-answer for=#9",
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), [(w, "shown") for w in STAYED_AWAY] + [(w, "-") for w in CAME])
+def test_what_settles_an_event(words: str, expected: str) -> None:
+    account = acc(people=PAIR, occasions=["9 wedding 2026-11-25 with=1"], touches=[words])
+    assert state(account, "2026-12-02", "event") == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "expected"),
+    [
+        pytest.param("2026-11-25 visit", "2026-11-24", "shown", id="not known yet"),
+        pytest.param("2026-11-25 visit", "2026-11-25", "-", id="the same day"),
+        pytest.param("2026-11-01 help for=#9", "2026-11-22", "-", id="before it is shown"),
+        pytest.param("2026-11-25 visit with=2", "2026-11-25", "-", id="of the customer: anybody there"),
+    ],
+)
+def test_when_an_event_of_the_customer_is_settled(words: str, day: str, expected: str) -> None:
+    assert state(acc(people=PAIR, occasions=["9 opening 2026-11-25"], touches=[words]), day, "event") == expected
+
+
+def test_where_no_calls_are_wanted_an_event_still_asks_for_a_visit() -> None:
+    account = acc(no_calls=True, occasions=["9 opening 2026-11-25"], touches=["2026-11-25 message"])
+    assert said(account, "2026-11-25", "event") == "visit 2 +0 #9"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [([], {"#8", "#9"}), (["2026-11-25 visit"], set()), (["2026-11-25 visit with=2"], {"#8"}), (["2026-11-25 help for=#8"], {"#9"})],
+)
+def test_two_events_of_two_contacts(words: list[str], expected: set[str]) -> None:
+    account = acc(people=PAIR, occasions=["8 wedding 2026-11-25 with=1", "9 newborn 2026-11-24 with=2"], touches=words)
+    assert {item.occasion for item in shown(account, "2026-11-25", "event")} == expected
+
+
+# --- held: by none of what holds classes 3 and 4 ----------------------------------------------------------------------
+
+
+def test_pauses_fatigue_and_gap_hold_none_of_these() -> None:
+    account = acc(
+        tier="key",
+        occasions=["7 anniversary 2020-09-22", "8 opening 2026-09-22"],
+        touches=["2026-09-18 call", *(f"2026-09-{day:02} message" for day in range(1, 8))],
+        pauses=["2026-09-01 2026-12-31"],
+    )
+    (line,) = answer(account, "2026-09-22").lines
+    assert sorted(item.rule for item in line.items) == ["anniversary", "event", "festival-gift"]
+    assert (line.action, line.cls) == ("visit", 2)
