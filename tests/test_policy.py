@@ -31,7 +31,7 @@ def test_every_field_of_policy_and_tier_is_a_setting() -> None:
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_every_setting_is_explained_in_every_language(lang: str) -> None:
     told = set(words.area("policy", lang))
-    assert told == {*policy.SETTINGS, *(f"tier.{name}" for name in policy.TIER_SETTINGS), "festival"}
+    assert told == {*policy.SETTINGS, *(f"tier.{name}" for name in policy.TIER_SETTINGS), "festival", "text"}
 
 
 def test_the_defaults_are_themselves_right() -> None:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from repbook import values
 from repbook.calendar.festivals import BUILT_IN, festival_key, parse_definition
-from repbook.errors import BadInput
+from repbook.errors import BadInput, BadRows
 from repbook.terms import Policy, Role, Tier, day_of, iso
 
 
@@ -326,6 +326,69 @@ def festivals_of(rows: Mapping[str, str]) -> list[str]:
     """The keys of all festivals that a tier may greet: the built-in ones and those of these rows."""
     own = [key.removeprefix("festival.") for key in rows if key.startswith("festival.")]
     return list(dict.fromkeys((*BUILT_IN, *own)))
+
+
+def edited(before: Mapping[str, str], lines: Iterable[tuple[int, str, str]]) -> dict[str, str]:
+    """The settings after lines (number, key, value) were laid over those of before; BadRows naming every line that is wrong.
+
+    What no line names stays as it is. A tier that `tiers` no longer names takes its settings along, and lines about it
+    say nothing; a new one begins with those of the default tier.
+    """
+    written = list(lines)
+    wrong: list[tuple[int, str, dict[str, Any]]] = []
+    tiers = _edited_tiers(before, written)
+    here = with_tiers(before, tiers)
+    gone = tuple(f"tier.{name}." for name in before["tiers"].split() if name not in tiers)
+    festivals = [*festivals_of(before), *(key.removeprefix("festival.") for _, key, _ in written if key.startswith("festival."))]
+    found: dict[str, str] = {}
+    for number, key, value in written:
+        try:
+            if not key:
+                raise BadInput("policy_line", text=value)
+            if key.startswith(gone or ("\n",)):
+                continue
+            setting = canonical(key, tiers)
+            if setting in found:
+                raise BadInput("setting_twice", setting=setting)
+            found[setting] = normalise(setting, value, tiers, festivals)
+        except BadInput as error:
+            wrong.append((number, error.key, error.params))
+    if wrong:
+        raise BadRows("policy_lines", wrong, n=len(wrong))
+    return {key: value for key, value in (here | found).items() if value or not key.startswith("festival.")}
+
+
+def _edited_tiers(before: Mapping[str, str], lines: Iterable[tuple[int, str, str]]) -> list[str]:
+    """The tiers that the lines name, else those of before; a line that cannot be right is told about later."""
+    typed = next((value for _, key, value in lines if key == "tiers"), before["tiers"])
+    try:
+        return normalise("tiers", typed, (), ()).split()
+    except BadInput:
+        return before["tiers"].split()
+
+
+def with_tiers(rows: Mapping[str, str], tiers: Iterable[str]) -> dict[str, str]:
+    """The settings with these tiers: those of tiers that are gone left out, a new tier's copied from the default tier."""
+    names, before = list(tiers), rows.get("tiers", "").split()
+    kept = {key: value for key, value in rows.items() if not key.startswith("tier.") or key.split(".")[1] in names}
+    model = rows.get("default_tier", Policy().default_tier)
+    for name in names:
+        if name not in before:
+            kept |= {f"tier.{name}.{s}": rows[f"tier.{model}.{s}"] for s in TIER_SETTINGS if f"tier.{model}.{s}" in rows}
+    return kept | {"tiers": " ".join(names)}
+
+
+def renamed(rows: Mapping[str, str], old: str, new: str) -> dict[str, str]:
+    """The settings with a tier under another name; BadInput for a name that no tier can have, or that another one has."""
+    tiers = [new if name == old else name for name in rows["tiers"].split()]
+    try:
+        normalise("tiers", " ".join(tiers), (), ())
+    except BadInput:
+        raise BadInput("bad_tier_name", text=new, tier=old) from None
+    default = {"default_tier": new} if rows.get("default_tier") == old else {}
+    head = f"tier.{old}."
+    moved = {f"tier.{new}." + key.removeprefix(head) if key.startswith(head) else key: value for key, value in rows.items()}
+    return moved | {"tiers": " ".join(tiers)} | default
 
 
 def problems(rows: Mapping[str, str], tiers_in_use: Mapping[str, int]) -> list[Problem]:

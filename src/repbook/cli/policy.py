@@ -7,9 +7,9 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from repbook.cli.options import Csv, Json
+from repbook.cli.options import Csv, DryRun, Json
 from repbook.cli.run import emit, run
-from repbook.errors import NoBook, Refused
+from repbook.errors import NoBook, Refused, RepbookError
 from repbook.terms import Policy
 from repbook.words import t
 
@@ -159,6 +159,10 @@ def set_(
 
     before = _rows_or_defaults()
     tiers = before["tiers"].split()
+    old = _tier_to_rename(key, tiers)
+    if old is not None:
+        _rename(old, value)
+        return
     setting = policy.canonical(key, tiers)
     wanted = policy.normalise(setting, value, tiers, policy.festivals_of(before))
     with run.writing("policy_set", create=True, setting=setting, value=wanted or "–") as book:
@@ -168,6 +172,31 @@ def set_(
         out.talk("  " + meaning(setting))
     else:
         out.talk(t("say.nothing_to_change", name=setting))
+
+
+def _tier_to_rename(key: str, tiers: Sequence[str]) -> str | None:
+    """The tier meant by `tier.OLD.name` or `OLD.name`, which is no setting but what it is called."""
+    owner, _, setting = key.strip().removeprefix("tiers.").removeprefix("tier.").rpartition(".")
+    if setting.lower() != "name" or not owner:
+        return None
+    from repbook.values import tier
+
+    return tier(owner, tiers)
+
+
+def _rename(old: str, typed: str) -> None:
+    """Call a tier something else; its customers go with it."""
+    from repbook.render import out
+    from repbook.store import policy as stored
+
+    new = typed.strip()
+    if new == old:
+        out.talk(t("say.nothing_to_change", name=f"tier.{old}.name"))
+        return
+    with run.writing("policy_set", create=True, setting=f"tier.{old}.name", value=new) as book:
+        moved = stored.rename_tier(book.db, old, new)
+    out.say(t("say.policy_set", setting=f"tier.{old}.name", old=old, new=new))
+    out.talk("  " + t("say.tier_renamed", n=moved))
 
 
 def _rows_or_defaults() -> dict[str, str]:
@@ -196,3 +225,99 @@ def check(as_json: Json = False, csv: Csv = None) -> None:
     if found:
         raise Refused("policy_wrong", n=len(found))
     out.talk(t("say.policy_fine", n=len(_settings(rows)), tiers=len(rows.get("tiers", "").split())))
+
+
+# ---- all at once --------------------------------------------------------------------------------------
+
+
+def edit() -> None:
+    """Change the settings in an editor, all at once or not at all."""
+    from repbook import policy
+    from repbook.errors import BadRows
+    from repbook.exchange import policy_text
+
+    before = _rows_or_defaults()
+    text = policy_text.write({setting.key: setting.value for setting in _settings(before)}, meaning)
+    after = None
+    while after is None:
+        text = _edited(text)
+        try:
+            after = policy.edited(before, policy_text.read(text))
+        except BadRows as error:
+            _once_more(error)
+    _take_over(before, after, "policy_edited")
+
+
+def _once_more(error: RepbookError) -> None:
+    """Tell a person in front of the screen what is wrong and ask whether to go on editing; raise it anywhere else."""
+    import sys
+
+    from repbook.cli.help import tell
+
+    if run.yes or not (sys.stdin and sys.stdin.isatty()):
+        raise error
+    tell(error)
+    run.sure("say.edit_again")
+
+
+def _edited(text: str) -> str:
+    """The text after a person has had it in $VISUAL or $EDITOR; Refused when there is no such program or it fails."""
+    import os
+    import shlex
+    import subprocess
+    from tempfile import TemporaryDirectory
+
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    with TemporaryDirectory(prefix="repbook-") as folder:  # 0700
+        path = os.path.join(folder, "policy.txt")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        try:
+            failed = subprocess.call([*shlex.split(editor), path])
+        except (OSError, ValueError):
+            raise Refused("no_editor", editor=editor) from None
+        if failed:
+            raise Refused("editor_failed", editor=editor)
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+
+def reset(
+    key: Annotated[str | None, typer.Argument(metavar="KEY", help="setting")] = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Put the settings back to what a new book begins with: all, or those named."""
+    from repbook.policy import to_rows
+
+    before = _rows_or_defaults()
+    if key is None:
+        after = to_rows(Policy())
+        if after != before and not dry_run:
+            run.sure("say.policy_reset_sure", n=len(_changes(before, after)))
+    else:
+        after = before | {setting.key: setting.default for setting in _chosen(_settings(before), key)}
+        after = {name: value for name, value in after.items() if value or not name.startswith("festival.")}
+    _take_over(before, after, "policy_reset", dry_run)
+
+
+def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    """What is different, a line each."""
+    keys = [key for key in (*after, *(key for key in before if key not in after)) if before.get(key) != after.get(key)]
+    return [t("say.policy_set", setting=key, old=before.get(key) or "–", new=after.get(key) or "–") for key in keys]
+
+
+def _take_over(before: Mapping[str, str], after: Mapping[str, str], step: str, dry_run: bool = False) -> None:
+    """Store all the settings in one step, and say what is different."""
+    from repbook.render import out
+    from repbook.store import policy as stored
+
+    changes = _changes(before, after)
+    if changes and not dry_run:
+        with run.writing(step, create=True, n=len(changes)) as book:
+            stored.replace(book.db, after)
+    for line in changes:
+        out.say(line)
+    if not changes:
+        out.talk(t("say.policy_as_it_was"))
+    elif dry_run:
+        out.talk(t("say.dry_run"))

@@ -84,19 +84,34 @@ def _customer(account: Account) -> dict[str, Any]:
 
 def csv_rows(lines: Iterable[Line], held: Iterable[HeldItem] | None) -> Iterable[list[str]]:
     """One row an item, in the order of the lines; held rows after them with one more column."""
+    iso_of = _Iso()
     for line in lines:
+        who = _who(line.account)
         for item in line.items:
-            yield _csv_row(line.account, item) + ([] if held is None else [""])
+            row = who + _csv_item(line.account, item, iso_of)
+            yield row if held is None else [*row, ""]
     for one in held or ():
-        yield [*_csv_row(one.account, one.item), ";".join(one.held_by)]
+        yield [*_who(one.account), *_csv_item(one.account, one.item, iso_of), ";".join(one.held_by)]
 
 
-def _csv_row(account: Account, item: Item) -> list[str]:
-    fields = item_fields(account, item)
-    who = [guard(account.name), str(account.id), account.tier, guard(account.area)]
-    contact = [guard(fields["contact"] or ""), str(item.contact) if item.contact is not None else ""]
-    rest = (fields[key] for key in ("action", "rule", "occasion", "from", "due", "until", "overdue_days", "class", "reason"))
-    return who + contact + ["" if value is None else str(value) for value in rest]
+class _Iso(dict[Day, str]):
+    """Days in ISO form, each written once; no end is empty."""
+
+    def __missing__(self, day: Day) -> str:
+        text = self[day] = "" if day == NO_END else iso(day)
+        return text
+
+
+def _who(account: Account) -> list[str]:
+    return [guard(account.name), str(account.id), account.tier, guard(account.area)]
+
+
+def _csv_item(account: Account, item: Item, iso_of: _Iso) -> list[str]:
+    name = contact_name(account, item.contact) if item.contact is not None else None
+    return [
+        guard(name) if name else "", "" if item.contact is None else str(item.contact), item.action, item.rule, guard(item.occasion),
+        iso_of[item.start], iso_of[item.due], iso_of[item.until], str(item.overdue_days), str(item.cls), guard(reason(item.reason)),
+    ]  # fmt: skip
 
 
 # --- screen ---

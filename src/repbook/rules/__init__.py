@@ -132,7 +132,7 @@ def _sort_out(account: Account, ask: Ask, rules: Asked, shown: list[Item], held:
             if item.settled is not None or not item.start <= day <= item.until:
                 continue
             if item.due < day and item.action != "point":
-                item = item._replace(overdue_days=day - item.due)
+                item = Item(*item[:-1], day - item.due)  # overdue_days is the last field
             holds = held_by(account, item, ask)
             if holds:
                 held.append(HeldItem(account, item, holds))

@@ -92,7 +92,8 @@ def _alert(account: Account, ask: Ask, alert: Alert) -> Item:
 def first_follow_up(account: Account, ask: Ask) -> Iterable[Item]:
     """The day after the first touch with a prospect, theirs too, get in touch again: within 24 hours.
 
-    Moved to a working day and shown for a week; settled by any touch of mine after that first day.
+    Moved to a working day and shown for a week; settled by any touch of mine after that first day, or a call or visit
+    of theirs.
     """
     first = account.first_touch
     if account.status != "prospect" or first is None:
@@ -100,7 +101,7 @@ def first_follow_up(account: Account, ask: Ask) -> Iterable[Item]:
     due = ask.calendar.workday(first + 1)
     if ask.skips(due, due + 7):
         return ()
-    settled = next((touch.day for touch in done(account.touches) if touch.day > first and not touch.incoming), None)
+    settled = next((touch.day for touch in done(account.touches) if touch.day > first), None)
     steps = (Said("why.first_touch", {"day": first}), Said("why.window", {"start": due, "until": due + 7})) if ask.explain else ()
     return (Item("first-follow-up", call_action(account), due, due, due + 7, 2, Said("reason.first-follow-up", {"day": first}), settled=settled, steps=steps),)
 

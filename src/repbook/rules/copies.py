@@ -123,9 +123,10 @@ def _pairs(text: str) -> Iterator[str]:
 
 def normalise(text: str, names: Iterable[str] = ()) -> str:
     """A greeting's letters and digits, without the names and titles of its reader and the words of every greeting."""
-    text = _without_salutation(_even(text))
+    text = _even(text)
     for name in names:
         text = _without_name(text, _even(name))
+    text = _without_salutation(text)
     return "".join(c for c in text if c.isalnum()).translate(_EVERYWHERE)
 
 
@@ -234,7 +235,7 @@ def same_gift(one: str, other: str) -> bool:
 
 def _thing(text: str) -> str:
     """What was given, without how many of it."""
-    plain = "".join(c for c in _even(text) if c.isalnum())
+    plain = whole = "".join(c for c in _even(text) if c.isalnum())
     for measure in _MEASURES:
         at = plain.find(measure)
         while at > 0 and plain[at - 1] in _COUNTED:
@@ -243,7 +244,7 @@ def _thing(text: str) -> str:
                 start -= 1
             plain = plain[:start] + plain[at + 1 :]
             at = plain.find(measure)
-    return plain
+    return plain or whole
 
 
 def years_before(day: Day, years: int = GIFT_YEARS) -> Day:

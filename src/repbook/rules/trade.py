@@ -135,6 +135,8 @@ def win_back(account: Account, ask: Ask) -> Iterable[Item]:
     if not account.order_days:
         return
     silent = silent_from(account, ask)
+    if ask.skips(silent, NO_END):
+        return
     stage = next((s for s in WIN_BACK if ask.day <= silent + s[2]), None)
     if stage is None or ask.skips(silent + stage[1], silent + stage[2]):
         return
@@ -155,7 +157,7 @@ def referral_ask(account: Account, ask: Ask) -> Iterable[Item]:
     days = account.order_days
     if len(days) < ask.policy.order_days_min or _last_mood(account) == "bad":
         return ()
-    asked = max((t.day for t in done(account.touches) if t.purpose == "referral"), default=None)
+    asked = max((t.day for t in done([t for t in account.touches if t.purpose == "referral"])), default=None)
     third = days[ask.policy.order_days_min - 1]
     start = third if asked is None else max(third, asked + ask.policy.referral_every)
     until = days[-1] + ask.policy.referral_recent
@@ -165,8 +167,10 @@ def referral_ask(account: Account, ask: Ask) -> Iterable[Item]:
 
 def _last_mood(account: Account) -> str:
     """The mood of the last done touch that has one; of several on its day the worst."""
-    moods = [(t.day, t.mood) for t in account.touches if t.outcome == "done" and t.mood]
-    last = max((day for day, _ in moods), default=0)
+    moods = [(t.day, t.mood) for t in account.touches if t.mood and t.outcome == "done"]
+    if not moods:
+        return ""
+    last = max(moods)[0]
     worst = {mood for day, mood in moods if day == last}
     return next((mood for mood in ("bad", "ok", "good") if mood in worst), "")
 

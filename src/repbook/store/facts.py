@@ -76,11 +76,12 @@ def with_points(db: sqlite3.Connection, day: Day, accounts: Collection[Account])
     days = _Days()
     ids = [account.id for account in accounts]
     people = _people(db, f"customer_id IN ({', '.join(map(str, ids))})", days)
-    older = _touches(db, f"t.id IN ({_touches_of_points(day, ids)})", days)
+    older = _touches(db, f"t.on_day < '{iso(day - FATIGUE_WINDOW)}' AND t.id IN ({_touches_of_points(day, ids)})", days)
     return [a._replace(people=people.get(a.id, ()), touches=_merged(a.touches, older.get(a.id, ()))) for a in accounts]
 
 
 def _merged(touches: Sequence[Touch], more: Sequence[Touch]) -> Sequence[Touch]:
+    """Touches with more of them put in, each once."""
     known = {touch.id for touch in touches}
     new = [touch for touch in more if touch.id not in known]
     return sorted([*touches, *new], key=_day_of_touch) if new else touches
@@ -203,5 +204,8 @@ def _people(db: sqlite3.Connection, where: str, days: Mapping[str, Day]) -> dict
     for customer, number, name, role, month, day, lunar, leap, year, no_calls, joined, left in db.execute(PEOPLE.format(where)):
         birthday = Birthday(month, day, lunar == 1, leap == 1, year) if month else None
         person = Person(number, name, role, birthday, no_calls == 1, days[joined] if joined else None, days[left] if left else None)
-        found.setdefault(customer, []).append(person)
+        if customer in found:
+            found[customer].append(person)
+        else:
+            found[customer] = [person]
     return found

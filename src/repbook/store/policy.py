@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 
 from repbook import policy as settings
 from repbook.calendar.workdays import Workdays
@@ -24,32 +25,59 @@ def read(db: sqlite3.Connection) -> Policy:
 def put(db: sqlite3.Connection, key: str, value: str) -> bool:
     """Store a normalised value; False when it was so already.
 
-    An empty festival of one's own is removed, and so are the settings of a tier that `tiers` no longer names.
+    An empty festival of one's own is removed. The settings of a tier that `tiers` no longer names go with it, and a new
+    tier begins with those of the default tier.
     """
-    old = db.execute("SELECT value FROM policy WHERE key = ?", (key,)).fetchone()
-    if old is not None and old[0] == value:
+    before = rows(db)
+    if before.get(key) == value:
         return False
+    after = settings.with_tiers(before, value.split()) if key == "tiers" else before | {key: value}
     if key.startswith("festival.") and not value:
-        return db.execute("DELETE FROM policy WHERE key = ?", (key,)).rowcount > 0
-    if old is None:
-        insert(db, "policy", key=key, value=value)
-    else:
-        db.execute("UPDATE policy SET value = ? WHERE key = ?", (value, key))
-    if key == "tiers" and old is not None:
-        for gone in set(old[0].split()) - set(value.split()):
-            db.executemany("DELETE FROM policy WHERE key = ?", [(f"tier.{gone}.{name}",) for name in settings.TIER_SETTINGS])
-    return True
+        del after[key]
+    _store(db, before, after)
+    return before != after
+
+
+def _store(db: sqlite3.Connection, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    """Bring the rows of before to those of after."""
+    for key in before.keys() - after.keys():
+        db.execute("DELETE FROM policy WHERE key = ?", (key,))
+    for key, value in after.items():
+        if key not in before:
+            insert(db, "policy", key=key, value=value)
+        elif before[key] != value:
+            db.execute("UPDATE policy SET value = ? WHERE key = ?", (value, key))
 
 
 def change(db: sqlite3.Connection, key: str, value: str) -> bool:
     """Store a normalised value as `put` does; Refused when that would make the policy wrong, such as without a tier in use."""
-    in_use = tiers_in_use(db)
-    wrong = settings.problems(rows(db), in_use)
+    before = rows(db)
     changed = put(db, key, value)
+    _no_worse(db, before)
+    return changed
+
+
+def replace(db: sqlite3.Connection, after: Mapping[str, str]) -> None:
+    """Store these settings in place of all there are; Refused as for `change`."""
+    before = rows(db)
+    _store(db, before, after)
+    _no_worse(db, before)
+
+
+def rename_tier(db: sqlite3.Connection, old: str, new: str) -> int:
+    """Give a tier another name, here and with its customers; how many these are."""
+    before = rows(db)
+    _store(db, before, settings.renamed(before, old, new))
+    return db.execute("UPDATE customer SET tier = ? WHERE tier = ?", (new, old)).rowcount
+
+
+def _no_worse(db: sqlite3.Connection, before: Mapping[str, str]) -> None:
+    """Refused when the rows have a problem that those of before had not."""
+    in_use = tiers_in_use(db)
+    wrong = settings.problems(before, in_use)
     for problem in settings.problems(rows(db), in_use):
         if problem not in wrong:
             raise Refused(problem.key, **problem.params)
-    return changed
 
 
 def tiers_in_use(db: sqlite3.Connection) -> dict[str, int]:

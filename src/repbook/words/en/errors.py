@@ -162,4 +162,10 @@ TEXT: dict[str, str] = {
     "still_owed": "{name} still waits for {what}; settle that first (repbook promise keep, repbook complaint solve), or say --force",
     "bad_hours": '"{text}" is not a number of hours; write one from 0 to {most}, such as 6 or 4.5',
     "bad_tier_every": '"{text}" is not a tier\'s cadence; write it like vip=30',
+    "policy_line": '"{text}" says nothing; write KEY = VALUE, or begin the line with #',
+    "setting_twice": "{setting} is there twice; leave one of them out",
+    "policy_lines": "{n:s/line/lines} of the policy cannot be right, so nothing was changed",
+    "bad_tier_name": 'the tier {tier} cannot be called "{text}"; take a word of letters, digits, - and _ that no other tier has',
+    "no_editor": 'the editor "{editor}" cannot be started; nothing was changed, name one in the environment as EDITOR',
+    "editor_failed": 'the editor "{editor}" did not end well; nothing was changed, try again',
 }

@@ -167,4 +167,10 @@ TEXT: dict[str, str] = {
     "step.snooze_off": "snooze --off: {customer}{because}",
     "step.snooze_off_rule": "snooze --off: {customer}, {rule}{because}",
     "step.tiers_reviewed": "tier review: {n:s/customer/customers} moved",
+    "tier_renamed": "{n:s/customer goes/customers go} with it",
+    "edit_again": "Go on editing?",
+    "policy_reset_sure": "Put {n:s/setting/settings} back to what a new book begins with?",
+    "policy_as_it_was": "The policy is as it was",
+    "step.policy_edited": "policy edit: {n:s/setting/settings}",
+    "step.policy_reset": "policy reset: {n:s/setting/settings}",
 }

@@ -162,4 +162,10 @@ TEXT: dict[str, str] = {
     "still_owed": "{name} 还有未了的：{what}；请先了结（repbook promise keep、repbook complaint solve），或加 --force",
     "bad_hours": "“{text}”不是小时数；请写 0 到 {most} 之间的数，如 6 或 4.5",
     "bad_tier_every": "“{text}”不是级别的间隔；请写成 vip=30 这样",
+    "policy_line": "“{text}”看不懂；请写成“设置 = 值”，或以 # 开头",
+    "setting_twice": "{setting} 写了两次，请去掉一个",
+    "policy_lines": "设置里有 {n} 行不对，什么都没改",
+    "bad_tier_name": "级别 {tier} 不能叫“{text}”；请用字母、数字、-、_ 组成且没用过的名称",
+    "no_editor": "打不开编辑器“{editor}”；什么都没改，请用环境变量 EDITOR 指定",
+    "editor_failed": "编辑器“{editor}”没有正常结束；什么都没改，请再试一次",
 }

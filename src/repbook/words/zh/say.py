@@ -167,4 +167,10 @@ TEXT: dict[str, str] = {
     "step.snooze_off": "{customer} 结束推后{because}",
     "step.snooze_off_rule": "{customer} {rule} 结束推后{because}",
     "step.tiers_reviewed": "级别复核：{n} 家换级别",
+    "tier_renamed": "{n} 家客户随之改名",
+    "edit_again": "继续修改？",
+    "policy_reset_sure": "把 {n} 项设置恢复成新账本的默认值？",
+    "policy_as_it_was": "设置没有变化",
+    "step.policy_edited": "编辑设置：{n} 项",
+    "step.policy_reset": "恢复默认设置：{n} 项",
 }
