@@ -20,7 +20,7 @@ def shop(rep: Rep) -> Rep:
     places = {"甲": "湖北/武汉", "乙": "湖北/武汉/武昌", "丙": "湖北/武汉新区", "丁": "湖北", "戊": "湖北/武汉/汉阳", "己": "湖北/武汉/汉口"}
     for name, area in places.items():
         gone = {"戊": {"archived_on": "2026-11-01"}, "己": {"status": "lost", "lost_on": "2026-11-01"}}.get(name, {})
-        made.touch(made.customer(f"{name}商店", area=area, **gone), "2026-11-21", "visit")
+        made.touch(made.customer(f"{name}商店", area=area, **gone), "2026-11-18", "visit")
     made.close()
     return rep
 

@@ -54,7 +54,7 @@ def test_open(shop: Rep) -> None:
 def test_open_in_chinese(shop: Rep) -> None:
     said = shop("complaint open hmbld 少发一箱", lang="zh")
     assert said.out == "投诉 少发一箱 · 惠民便利店 · 2026年11月22日 周日 #1\n"
-    assert said.err == "  2026年11月24日 周二前答复：repbook complaint answer 1\n"  # one working day after a Sunday that counts as Monday
+    assert said.err == "  2026年11月23日 周一前答复：repbook complaint answer 1\n"  # the first working day after that Sunday
     assert shop.rows("SELECT severity, opened FROM complaint") == [(2, "2026-11-22")]
 
 

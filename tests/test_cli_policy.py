@@ -81,7 +81,7 @@ def test_show_as_data(book: Rep) -> None:
     items = json.loads(book("policy show --json").out)["items"]
     rows = list(csv.DictReader(io.StringIO(book("policy show --csv").out)))
     assert rows == items
-    assert len(items) == 33 + 4 * 15
+    assert len(items) == 36 + 4 * 15
     assert json.loads(book("policy show vip.jitter --json").out) == {
         "key": "tier.vip.jitter", "value": "0.2", "default": "0.2",
         "meaning": "by what share of call_every a call may come earlier or later",
@@ -199,8 +199,8 @@ def test_the_end_of_a_tier_and_of_a_festival_can_be_taken_back(book: Rep) -> Non
 
 def test_check_finds_nothing(book: Rep) -> None:
     said = book("policy check")
-    assert (said.out, said.err) == ("", "the policy is in order: 4 tiers, 93 settings\n")
-    assert book("policy check", lang="zh").err == "设置没有问题：4 个级别，93 项设置\n"
+    assert (said.out, said.err) == ("", "the policy is in order: 4 tiers, 96 settings\n")
+    assert book("policy check", lang="zh").err == "设置没有问题：4 个级别，96 项设置\n"
 
 
 def test_check_names_every_fault(book: Rep) -> None:
@@ -221,7 +221,7 @@ def test_check_names_every_fault(book: Rep) -> None:
     assert len(json.loads(book("policy check --json", code=1).out)["items"]) == 34
 
 
-@pytest.mark.parametrize("command", ["show", "set", "check"])
+@pytest.mark.parametrize("command", ["show", "set", "edit", "check", "reset"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_help(rep: Rep, command: str, lang: str) -> None:
     said = rep(f"policy {command} --help", lang=lang)

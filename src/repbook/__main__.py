@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 gc.disable()  # a command lives for a tenth of a second; collecting cycles would only slow its start
@@ -19,10 +20,8 @@ def run() -> NoReturn:
     except KeyboardInterrupt:  # before there is anything to take care of
         code = 130
     for stream in (sys.stdout, sys.stderr):
-        try:
+        with suppress(OSError, ValueError, AttributeError):  # a closed pipe: whoever read it has seen enough
             stream.flush()
-        except (OSError, ValueError, AttributeError):  # a closed pipe: whoever read it has seen enough
-            pass
     os._exit(code)  # everything is committed and flushed: skip the tearing down of modules
 
 

@@ -200,14 +200,16 @@ def _rename(old: str, typed: str) -> None:
 
 
 def _rows_or_defaults() -> dict[str, str]:
-    """The stored settings; where there is no book yet, those it would begin with."""
-    from repbook.policy import to_rows
+    """The stored settings, others at their default; where there is no book yet, those it would begin with."""
+    from repbook.policy import to_rows, with_tiers
 
+    usual = to_rows(Policy())
     try:
         with run.reading() as book:
-            return to_rows(Policy()) | _rows(book.db)
+            known = usual | _rows(book.db)
     except NoBook:
-        return to_rows(Policy())
+        return usual
+    return with_tiers(known, known["tiers"].split())
 
 
 def check(as_json: Json = False, csv: Csv = None) -> None:

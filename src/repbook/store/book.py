@@ -205,9 +205,9 @@ def make(path: str, fill: Any) -> bool:
     It is built beside under a name of its own and linked into place whole, so that nobody ever sees half a book.
     `fill(db)` puts the first rows in.
     """
-    folder = os.path.dirname(os.path.abspath(path))
-    beside = os.path.join(folder, f".{os.path.basename(path)}.{os.getpid()}.{os.urandom(4).hex()}")
     try:
+        folder = os.path.dirname(os.path.abspath(path))
+        beside = os.path.join(folder, f".{os.path.basename(path)}.{os.getpid()}.{os.urandom(4).hex()}")
         os.makedirs(folder, mode=0o700, exist_ok=True)
         os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_RDWR, 0o600))
     except OSError:

@@ -14,7 +14,7 @@ from operator import itemgetter
 
 from repbook.calendar.lunar import to_lunar
 from repbook.store.nouns import Nouns
-from repbook.terms import Account, Birthday, Day, Person, Policy, Touch, day_of, iso
+from repbook.terms import NO_END, Account, Birthday, Day, Person, Policy, Touch, day_of, iso
 
 FATIGUE_WINDOW = 30
 """How far back single touches matter on any day: the month that fatigue counts."""
@@ -112,7 +112,7 @@ def load_due(db: sqlite3.Connection, day: Day, policy: Policy, horizon: int = 0)
     since = min(day - FATIGUE_WINDOW, day_of(alerted) if alerted else day)
     window = (
         f"t.on_day >= '{iso(since)}' OR t.id IN (SELECT id FROM touch WHERE meant_for <> '' AND on_day >= '{iso(day - NAMED_WINDOW)}'"
-        f" UNION ALL SELECT id FROM touch WHERE meant_for = 'service-visit'"
+        f" UNION ALL SELECT id FROM touch WHERE meant_for <> '' AND meant_for = 'service-visit'"
         f" UNION ALL SELECT x.id FROM occasion o JOIN touch x ON x.customer_id = o.customer_id AND x.on_day >= '{iso(day - NAMED_WINDOW)}')"
     )
     return _accounts(db, day, None, since, window, _people_of_interest(day, policy, horizon))
@@ -191,7 +191,7 @@ def _birthdays_near(day: Day, policy: Policy, horizon: int) -> str:
     """The contacts with a birthday on some day that `due` looks at, as a condition; a few more do no harm."""
     lead = max((tier.birthday_lead for tier in policy.tiers.values()), default=0)
     wanted: set[tuple[int, int, int]] = set()
-    for near in range(day - policy.birthday_after, day + lead + horizon + 1):
+    for near in range(max(day - policy.birthday_after, 1), min(day + lead + horizon, NO_END) + 1):
         at, lunar = date.fromordinal(near), to_lunar(near)
         wanted |= {(0, at.month, at.day), (0, 2, 29) if (at.month, at.day) == (2, 28) else (0, at.month, at.day)}
         if lunar is not None:

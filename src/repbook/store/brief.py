@@ -1,0 +1,109 @@
+"""What a page before a visit says beside the rules: who the people are, what was said and given last, whom to bring regards from."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import NamedTuple
+
+from repbook.store import gifts, touches
+from repbook.store.gifts import Given
+from repbook.terms import Day, day_of, iso
+
+LAST_TOUCHES = 3
+_LOOKED_THROUGH = 60  # touches, for the last ones that were done and not mass
+
+
+class Someone(NamedTuple):
+    """A contact who is there."""
+
+    id: int
+    name: str
+    role: str
+    function: str
+    phone: str
+    wechat: str
+    likes: str
+    no_calls: int
+
+
+class Happened(NamedTuple):
+    """A touch; an attempt where the outcome is not `done`."""
+
+    day: Day
+    kind: str
+    outcome: str
+    contacts: str
+    mood: str
+    gift: str
+    note: str
+
+
+class Acquaintance(NamedTuple):
+    """Somebody they know: who, at which customer, and how: `referrer`, `referred`, or what both like."""
+
+    name: str  # of a contact, or empty
+    customer: str
+    how: str
+    likes: str = ""
+
+
+class Brief(NamedTuple):
+    """All of it for one customer, as known on a day."""
+
+    source: str
+    referred_by: str
+    people: list[Someone]
+    last: list[Happened]
+    tried: Happened | None  # the last attempt, when nothing was done since
+    given: list[Given]  # by me, newest first
+    acquaintances: list[Acquaintance]
+    sells_nearby: str  # a product that others in the area order and this one does not
+
+
+CUSTOMER = "SELECT c.source, coalesce(r.name, ''), c.area FROM customer c LEFT JOIN customer r ON r.id = c.referred_by WHERE c.id = ?"
+PEOPLE = """
+SELECT id, name, role, function, phone, wechat, likes, no_calls FROM contact
+WHERE customer_id = :customer AND (joined IS NULL OR joined <= :day) AND (left_on IS NULL OR left_on > :day)
+ORDER BY CASE role WHEN 'decider' THEN 0 WHEN 'influencer' THEN 1 WHEN 'user' THEN 2 WHEN 'gatekeeper' THEN 3 ELSE 4 END, id
+"""
+KNOWN = """
+SELECT coalesce((SELECT name FROM contact WHERE customer_id = c.id AND (left_on IS NULL OR left_on > :day) AND (joined IS NULL OR joined <= :day)
+    ORDER BY role <> 'decider', id LIMIT 1), ''), c.name, CASE WHEN c.referred_by = :customer THEN 'referred' ELSE 'referrer' END
+FROM customer c
+WHERE (c.referred_by = :customer OR c.id = (SELECT referred_by FROM customer WHERE id = :customer))
+  AND c.id <> :customer AND c.archived_on IS NULL AND c.status <> 'lost'
+ORDER BY c.referred_by IS :customer, c.id
+"""
+NEIGHBOURS = """
+SELECT p.name, c.name, 'likes', p.likes FROM contact p JOIN customer c ON c.id = p.customer_id
+WHERE c.area = :area AND c.area <> '' AND c.id <> :customer AND p.likes <> '' AND c.archived_on IS NULL AND c.status <> 'lost'
+  AND (p.left_on IS NULL OR p.left_on > :day) AND (p.joined IS NULL OR p.joined <= :day)
+ORDER BY c.id, p.id
+"""
+NEARBY = """
+SELECT o.product FROM orders o JOIN customer c ON c.id = o.customer_id
+WHERE c.area = :area AND c.area <> '' AND c.id <> :customer AND o.product <> '' AND o.on_day BETWEEN date(:day, '-90 days') AND :day
+  AND o.product NOT IN (SELECT product FROM orders WHERE customer_id = :customer AND on_day BETWEEN date(:day, '-365 days') AND :day)
+GROUP BY o.product ORDER BY count(DISTINCT o.customer_id) DESC, o.product LIMIT 1
+"""
+
+
+def read(db: sqlite3.Connection, customer: int, day: Day) -> Brief:
+    """The page's facts about a customer that a lookup has found."""
+    source, referrer, area = db.execute(CUSTOMER, (customer,)).fetchone()
+    place = {"customer": customer, "day": iso(day), "area": area}
+    people = [Someone(*row) for row in db.execute(PEOPLE, place)]
+    rows = touches.history(db, customer, "", iso(day), limit=_LOOKED_THROUGH)
+    happened = [Happened(day_of(r[1]), r[3], r[5], r[4] or "", r[7], r[12], r[15]) for r in rows if not r[10]]
+    done = [touch for touch in happened if touch.outcome == "done"]
+    product = db.execute(NEARBY, place).fetchone()
+    return Brief(
+        source,
+        referrer,
+        people,
+        done[:LAST_TOUCHES],
+        happened[0] if happened and happened[0].outcome != "done" else None,
+        [gift for gift in gifts.listing(db, customer) if gift.day <= day and not gift.incoming],
+        [Acquaintance(*row) for row in (*db.execute(KNOWN, place), *db.execute(NEIGHBOURS, place))],
+        product[0] if product else "",
+    )
