@@ -23,8 +23,8 @@ def day_of(iso: str) -> Day:
 
 
 def iso(day: Day) -> str:
-    """A day in ISO form, `2026-11-22`."""
-    return date.fromordinal(day).isoformat()
+    """A day in ISO form, `2026-11-22`; one beyond the calendar's end is its last."""
+    return date.fromordinal(min(day, NO_END)).isoformat()
 
 
 class Kind(StrEnum):

@@ -57,6 +57,7 @@ COMMANDS: Table = {
     "alert": {"raise": "alert:raise_", "list": "alert:list_", "end": "alert:end"},
     "stock": {"set": "stock:set_", "list": "stock:list_"},
     "gift": {"list": "gift:list_"},
+    "greeting": {"list": "greeting:list_", "check": "greeting:check"},
     "policy": {"show": "policy:show", "set": "policy:set_", "edit": "policy:edit", "check": "policy:check", "reset": "policy:reset"},
     "tier": {"review": "tier:review"},
     "report": {"tiers": "report:tiers"},

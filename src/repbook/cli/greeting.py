@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from repbook.terms import Account, HeldItem, Item
 
 _A_YEAR = 400  # days within which every yearly festival falls, lunar ones too
+_NAMED = 8  # of those who rest, the rest being counted
 
 
 # ---- greeting check -----------------------------------------------------------------------------------
@@ -215,5 +216,5 @@ def _say_held(held: list[HeldItem]) -> None:
     from repbook.render import out
 
     comma = t("due.list_comma")
-    names = [t("say.held_name", name=one.account.name, holds=comma.join(word("hold", hold) for hold in one.held_by)) for one in held]
-    out.talk(t("say.greetings_held", n=len(held), names=comma.join(names)))
+    named = [t("say.held_name", name=one.account.name, holds=comma.join(word("hold", hold) for hold in one.held_by)) for one in held[:_NAMED]]
+    out.talk(t("say.greetings_held", n=len(held), names=comma.join([*named, *(["…"] if len(held) > _NAMED else [])])))

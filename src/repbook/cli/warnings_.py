@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,9 +11,10 @@ from repbook.terms import Day
 from repbook.words import t
 
 if TYPE_CHECKING:
-    from repbook.rules.copies import Repeat
+    import sqlite3
 
-_LONGEST = 60  # cells of earlier words that a warning quotes
+    from repbook.rules.copies import Repeat
+    from repbook.store.gifts import Spent
 
 
 def after(number: int, customer: int, day: Day, touch: Mapping[str, Any]) -> None:
@@ -83,7 +83,7 @@ def _too_dear(db: sqlite3.Connection, customer: int, day: Day) -> list[str]:
             for one, ceiling in spent(db, date.fromordinal(day).year, customer) if one.cost > ceiling]  # fmt: skip
 
 
-def spent(db: sqlite3.Connection, year: int, customer: int | None = None) -> list[tuple[Any, int]]:
+def spent(db: sqlite3.Connection, year: int, customer: int | None = None) -> list[tuple[Spent, int]]:
     """What gifts cost in a year by customer, each with the ceiling of its tier, both in fen."""
     from repbook.store import gifts, policy
 

@@ -13,7 +13,7 @@ from repbook.rules import cadence, care, commitments, dates, people, trade
 from repbook.rules.asking import Ask
 from repbook.rules.folding import fold, held_in_order, in_order, with_items
 from repbook.rules.holds import held_by, rests
-from repbook.terms import Account, Answer, HeldItem, Item, Line
+from repbook.terms import NO_END, Account, Answer, HeldItem, Item, Line
 
 __all__ = ["RULES", "Ask", "Rule", "add_points", "due", "held_by", "held_in_order", "items_of", "rests"]
 
@@ -84,7 +84,7 @@ def due(accounts: Iterable[Account], ask: Ask, days: int = 0, points: bool = Tru
     first such day; what is held on every such day is held. Without `points` the points of the lines are left out,
     and so may be what only they read.
     """
-    asks = [ask.briskly().on(ask.day + k) for k in range(days + 1)]
+    asks = [ask.briskly().on(day) for day in range(ask.day, min(ask.day + days, NO_END) + 1)]
     lines: list[Line] = []
     held: list[HeldItem] = []
     for account in accounts:

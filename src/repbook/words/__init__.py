@@ -18,6 +18,7 @@ _state: dict[str, str] = {"lang": "en"}
 _areas: dict[tuple[str, str], dict[str, str]] = {}
 _compiled: dict[str, list[tuple[str, str, str]]] = {}
 
+_LAST = date.max.toordinal()
 _WEEKDAYS = {"en": "Mon Tue Wed Thu Fri Sat Sun".split(), "zh": "周一 周二 周三 周四 周五 周六 周日".split()}
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
@@ -91,7 +92,7 @@ def _format(value: Any, spec: str) -> str:
 
 def day(value: int) -> str:
     """A day in full with its weekday: Sun 22 Nov 2026, 2026年11月22日 周日."""
-    d = date.fromordinal(value)
+    d = date.fromordinal(min(value, _LAST))
     weekday = _WEEKDAYS[_state["lang"]][d.weekday()]
     if _state["lang"] == "zh":
         return f"{d.year}年{d.month}月{d.day}日 {weekday}"
@@ -100,14 +101,14 @@ def day(value: int) -> str:
 
 def short_day(value: int) -> str:
     """A day near today, without its year: Sun 22 Nov, 11月22日 周日."""
-    d = date.fromordinal(value)
+    d = date.fromordinal(min(value, _LAST))
     weekday = _WEEKDAYS[_state["lang"]][d.weekday()]
     return f"{d.month}月{d.day}日 {weekday}" if _state["lang"] == "zh" else f"{weekday} {d.day} {_MONTHS[d.month - 1]}"
 
 
 def weekday(value: int) -> str:
     """The weekday of a day: Sun, 周日."""
-    return _WEEKDAYS[_state["lang"]][date.fromordinal(value).weekday()]
+    return _WEEKDAYS[_state["lang"]][date.fromordinal(min(value, _LAST)).weekday()]
 
 
 def money(fen: int) -> str:
@@ -120,5 +121,5 @@ _SPECS: dict[str, Callable[[Any], str]] = {
     "short": short_day,
     "weekday": weekday,
     "money": money,
-    "iso": lambda value: date.fromordinal(value).isoformat(),
+    "iso": lambda value: date.fromordinal(min(value, _LAST)).isoformat(),
 }

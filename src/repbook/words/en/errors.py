@@ -168,4 +168,10 @@ TEXT: dict[str, str] = {
     "bad_tier_name": 'the tier {tier} cannot be called "{text}"; take a word of letters, digits, - and _ that no other tier has',
     "no_editor": 'the editor "{editor}" cannot be started; nothing was changed, name one in the environment as EDITOR',
     "editor_failed": 'the editor "{editor}" did not end well; nothing was changed, try again',
+    "unknown_festival": 'no festival is called "{text}"; write it like mid-autumn or 中秋, or define it with  repbook policy set festival.NAME',
+    "no_festival_near": "{festival} falls on no known day within 400 days; see  repbook policy show",
+    "no_tier_greets": 'no tier greets {festival}; add it with  repbook policy set TIER.festivals "..."',
+    "greeting_empty": "there are no words to check; give the greeting's text, or - with it on standard input",
+    "greeting_repeats": 'the same words went to {customer} on {day:day}: "{text}"{more}; write something of this customer\'s own',
+    "greeting_near": 'nearly the same words went to {customer} on {day:day}: "{text}"{more}; write something of this customer\'s own',
 }

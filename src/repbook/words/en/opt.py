@@ -135,4 +135,7 @@ TEXT: dict[str, str] = {
     "tier_every": "what a tier called every so many days would cost, such as vip=30; may be given again",
     "review_all": "the customers that stay where they are too",
     "review_apply": "move them all, after asking",
+    "greeting_text": "the words of the greeting; - reads standard input",
+    "greeting_for": "only this festival, on its day nearest today: mid-autumn, 中秋 or one of the policy",
+    "greeting_left": "who is still to be greeted",
 }

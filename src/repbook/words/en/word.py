@@ -221,4 +221,9 @@ TEXT: dict[str, str] = {
     "column.referrals": "referrals",
     "column.growth": "growth",
     "column.reasons": "reasons",
+    "column.exact": "the same",
+    "column.likeness": "alike",
+    "column.decider": "decider",
+    "column.from": "from",
+    "column.due": "due",
 }

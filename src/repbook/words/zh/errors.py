@@ -168,4 +168,10 @@ TEXT: dict[str, str] = {
     "bad_tier_name": "级别 {tier} 不能叫“{text}”；请用字母、数字、-、_ 组成且没用过的名称",
     "no_editor": "打不开编辑器“{editor}”；什么都没改，请用环境变量 EDITOR 指定",
     "editor_failed": "编辑器“{editor}”没有正常结束；什么都没改，请再试一次",
+    "unknown_festival": "没有叫“{text}”的节日；写成 中秋 或 mid-autumn，自己的节日用 repbook policy set festival.名称 设定",
+    "no_festival_near": "前后 400 天内没有{festival}；见 repbook policy show",
+    "no_tier_greets": '没有哪个级别要问候{festival}；用 repbook policy set 级别.festivals "……" 加上',
+    "greeting_empty": "没有内容可查；请写上问候的话，或用 - 从标准输入读",
+    "greeting_repeats": "同样的话 {day:day} 已发给{customer}：“{text}”{more}；换几句专门写给这位客户的",
+    "greeting_near": "差不多的话 {day:day} 已发给{customer}：“{text}”{more}；换几句专门写给这位客户的",
 }

@@ -135,4 +135,7 @@ TEXT: dict[str, str] = {
     "tier_every": "试算某级别改为每几天打一次电话，如 vip=30；可写多次",
     "review_all": "不动的客户也列出",
     "review_apply": "问过之后全部照办",
+    "greeting_text": "问候的话；- 表示从标准输入读",
+    "greeting_for": "只看这个节日，取离今天最近的一次：中秋、mid-autumn 或设置里自定的",
+    "greeting_left": "还没问候的客户",
 }

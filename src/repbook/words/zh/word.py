@@ -221,4 +221,9 @@ TEXT: dict[str, str] = {
     "column.referrals": "介绍",
     "column.growth": "增长",
     "column.reasons": "理由",
+    "column.exact": "相同",
+    "column.likeness": "相似",
+    "column.decider": "拍板者",
+    "column.from": "开始",
+    "column.due": "到期",
 }
