@@ -51,7 +51,11 @@ class Rep:
         """Every row of the book that a user can change, to compare before and after."""
         db = sqlite3.connect(self.book)
         try:
-            return [line for line in db.iterdump() if line.startswith("INSERT") and not line.startswith(('INSERT INTO "step"', 'INSERT INTO "change"', 'INSERT INTO "sqlite_'))]
+            return [
+                line
+                for line in db.iterdump()
+                if line.startswith("INSERT") and not line.startswith(('INSERT INTO "step"', 'INSERT INTO "change"', 'INSERT INTO "sqlite_'))
+            ]
         finally:
             db.close()
 

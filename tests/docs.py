@@ -69,7 +69,13 @@ def _home(name: str) -> Iterator[None]:
         os.chdir(folder)
         for key in [key for key in os.environ if key.startswith(("REPBOOK", "XDG", "LC_", "LANG", "COLUMNS", "NO_COLOR"))]:
             del os.environ[key]
-        os.environ |= {"HOME": folder, "REPBOOK_TODAY": TODAY, "REPBOOK_LANG": "zh" if ".zh." in name else "en", "REPBOOK_BOOK": "book.db", "COLUMNS": "80"}
+        os.environ |= {
+            "HOME": folder,
+            "REPBOOK_TODAY": TODAY,
+            "REPBOOK_LANG": "zh" if ".zh." in name else "en",
+            "REPBOOK_BOOK": "book.db",
+            "COLUMNS": "80",
+        }
         yield
     finally:
         os.chdir(before)

@@ -57,7 +57,9 @@ def test_the_screen_leads_with_the_day_and_its_counts(morning: Rep) -> None:
 
 def test_lines_stand_under_their_class_with_reasons(morning: Rep) -> None:
     out = morning("due").out
-    assert out.index("TODAY") < out.index("王丽's birthday today") < out.index("CARE") < out.index("52 days since the last visit (every 30)")
+    assert (
+        out.index("TODAY") < out.index("王丽's birthday today") < out.index("CARE") < out.index("52 days since the last visit (every 30)")
+    )
     assert "家乐贸易" not in out
     assert "1 rest after many touches (repbook due --held)" in out
 
@@ -195,8 +197,15 @@ def test_what_due_reads_is_enough(rep: Rep, sample: Sample) -> None:
     chance = random.Random(7)
     today = day_of("2026-09-26")
     for number in range(120):
-        who = sample.customer(f"客户{number}", chance.choice(DEFAULT_TIERS).key, since=iso(today - chance.randint(1, 700)), no_calls=chance.randint(0, 1))
-        people = [sample.contact(who, f"人{k}", (chance.randint(9, 10), chance.randint(1, 28)), bool(k % 2), role=chance.choice(["", "decider", "user"])) for k in range(chance.randint(0, 2))]
+        who = sample.customer(
+            f"客户{number}", chance.choice(DEFAULT_TIERS).key, since=iso(today - chance.randint(1, 700)), no_calls=chance.randint(0, 1)
+        )
+        people = [
+            sample.contact(
+                who, f"人{k}", (chance.randint(9, 10), chance.randint(1, 28)), bool(k % 2), role=chance.choice(["", "decider", "user"])
+            )
+            for k in range(chance.randint(0, 2))
+        ]
         for _ in range(chance.randint(0, 12)):
             kind = chance.choice(["call", "visit", "meeting", "message", "greeting", "gift", "help"])
             sample.touch(
@@ -206,7 +215,13 @@ def test_what_due_reads_is_enough(rep: Rep, sample: Sample) -> None:
                 meant_for=chance.choice(["", "", "mid-autumn", "birthday", "festival-greeting", "reorder"]),
             )  # fmt: skip
         if chance.random() < 0.5:
-            sample.touch(who, iso(today - chance.randint(40, 400)), "call", mood=chance.choice(["good", "bad"]), purpose=chance.choice(["", "referral"]))
+            sample.touch(
+                who,
+                iso(today - chance.randint(40, 400)),
+                "call",
+                mood=chance.choice(["good", "bad"]),
+                purpose=chance.choice(["", "referral"]),
+            )
         for _ in range(chance.randint(0, 8)):
             sample.order(who, iso(today - chance.randint(0, 300)))
     policy = Policy()

@@ -79,7 +79,9 @@ def test_a_contact_names_its_customer_and_is_who_it_was_with(shop: Rep) -> None:
     assert shop.rows("SELECT contact_id FROM touch_contact") == [(1,)]
 
 
-@pytest.mark.parametrize(("typed", "stored"), [("中秋", "mid-autumn"), ("生日", "birthday"), ("BIRTHDAY", "birthday"), ("#007", "#7"), ("win-back", "win-back")])
+@pytest.mark.parametrize(
+    ("typed", "stored"), [("中秋", "mid-autumn"), ("生日", "birthday"), ("BIRTHDAY", "birthday"), ("#007", "#7"), ("win-back", "win-back")]
+)
 def test_what_it_was_for_in_the_words_people_use(shop: Rep, typed: str, stored: str) -> None:
     said = shop(["log", "美佳", "greeting", "--for", typed])
     assert last(shop)[8] == stored
@@ -164,7 +166,10 @@ def test_undo_lists_the_steps_in_words(shop: Rep) -> None:
     shop("log 惠民 call --on yesterday")
     shop("undo")
     steps = json.loads(shop("undo --list --json").out)["items"]
-    assert [(s["what"], s["undone"]) for s in steps] == [("log: call 惠民便利店, Sat 21 Nov", True), ("log: visit 美佳超市, Sun 22 Nov", False)]
+    assert [(s["what"], s["undone"]) for s in steps] == [
+        ("log: call 惠民便利店, Sat 21 Nov", True),
+        ("log: visit 美佳超市, Sun 22 Nov", False),
+    ]
     assert "记录：拜访 美佳超市，11月22日 周日" in shop("undo --list", lang="zh").out
 
 

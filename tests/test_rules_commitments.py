@@ -58,9 +58,7 @@ def test_a_promise_falls_due(words: str, day: str, expected: str) -> None:
     assert said(acc(people=[person(7)], promises=[words]), day, "promise") == expected
 
 
-@pytest.mark.parametrize(
-    ("words", "expected"), [(MINE, "2026-11-21 / 2026-11-22 / –"), (THEIRS, "2026-11-21 / 2026-11-21 / –")]
-)
+@pytest.mark.parametrize(("words", "expected"), [(MINE, "2026-11-21 / 2026-11-22 / –"), (THEIRS, "2026-11-21 / 2026-11-21 / –")])
 def test_the_window_of_a_promise(words: str, expected: str) -> None:
     assert window(acc(promises=[words]), "2026-11-10", "promise") == expected
     assert window(acc(promises=[words]), "2026-12-10", "promise") == expected

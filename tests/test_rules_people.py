@@ -143,7 +143,8 @@ def _cold(day: str, *touches: str, tier: str = "potential", people: Sequence[Per
 
 
 @pytest.mark.parametrize(
-    ("day", "expected"), [("2026-11-21", "-"), ("2026-11-22", f"{POINT} decider"), ("2026-11-23", f"{POINT} decider"), ("2027-11-22", f"{POINT} decider")]
+    ("day", "expected"),
+    [("2026-11-21", "-"), ("2026-11-22", f"{POINT} decider"), ("2026-11-23", f"{POINT} decider"), ("2027-11-22", f"{POINT} decider")],
 )
 def test_a_role_goes_cold(day: str, expected: str) -> None:
     assert _cold(day, "2026-08-24 call with=1") == expected
@@ -303,8 +304,18 @@ LEFT = [decider(1, left="2026-11-21"), user(2), user(3)]
         ("potential", [decider(1, left="2026-11-10"), decider(2, left="2026-11-23")], "2026-11-20", "-"),
         ("potential", [decider(1, left="2026-11-10"), decider(2, left="2026-11-23")], "2026-11-23", "call 1 +0 decider with 2"),
         ("potential", [decider(1, left="2026-11-23"), decider(2, left="2026-11-10")], "2026-11-24", "call 1 +1 decider with 1"),
-        ("potential", [decider(1, left="2026-11-10"), decider(2, joined="2026-11-12", left="2026-11-23")], "2026-11-11", "call 1 +1 decider with 1"),
-        ("key", [decider(1, left="2026-11-23"), user(2, left="2026-11-23")], "2026-11-23", "call 1 +0 decider with 1; call 1 +0 user with 2"),
+        (
+            "potential",
+            [decider(1, left="2026-11-10"), decider(2, joined="2026-11-12", left="2026-11-23")],
+            "2026-11-11",
+            "call 1 +1 decider with 1",
+        ),
+        (
+            "key",
+            [decider(1, left="2026-11-23"), user(2, left="2026-11-23")],
+            "2026-11-23",
+            "call 1 +0 decider with 1; call 1 +0 user with 2",
+        ),
     ],
 )
 def test_a_handover_falls_due(tier: str, people: list[Person], day: str, expected: str) -> None:

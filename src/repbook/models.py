@@ -18,8 +18,6 @@ OUTCOMES = "'done', 'no-answer', 'refused', 'cancelled'"
 STATUSES = "'prospect', 'active', 'lost'"
 
 
-
-
 def _day(column: str, optional: bool = False) -> CheckConstraint:
     """A civil date that exists, in ISO form."""
     exists = f"{column} IS date({column}, '+0 days')"  # the modifier makes SQLite look whether the day exists
@@ -251,7 +249,9 @@ class Spacing(SQLModel, table=True):
     until: date | None = None
 
 
-OCCASIONS = "'opening', 'promotion', 'dealer-meeting', 'wedding', 'newborn', 'housewarming', 'anniversary', 'bereavement', 'illness', 'accident'"
+OCCASIONS = (
+    "'opening', 'promotion', 'dealer-meeting', 'wedding', 'newborn', 'housewarming', 'anniversary', 'bereavement', 'illness', 'accident'"
+)
 
 
 class Occasion(SQLModel, table=True):

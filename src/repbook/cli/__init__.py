@@ -20,6 +20,7 @@ COMMANDS: Table = {
     "due": "due:due",
     "log": "log:log",
     "why": "why:why",
+    "brief": "brief:brief",
     "plan": "plan:plan",
     "forecast": "forecast:forecast",
     "history": "history:history",

@@ -61,7 +61,7 @@ def _show(found: list[Repeat], as_json: bool, csv: str | None) -> None:
 
     columns = [
         Column("id", "id"), Column("on", "day"), Column("customer"), Column("customer_id", "id"), Column("contact"), Column("kind", "word:kind"),
-        Column("exact", "flag"), Column("likeness", "share"), Column("text"),
+        Column("exact", "flag"), Column("likeness", "share"), Column("note"),
     ]  # fmt: skip
     rows = [(one.touch, one.day, one.customer, one.customer_id, one.contact, one.kind, again.exact, again.likeness, one.text)
             for again in found for one in (again.sent,)]  # fmt: skip
@@ -147,7 +147,7 @@ def _list_sent(book: Book, policy: Policy, feast: Feast, form: Form) -> None:
         found = greetings.listing(book.db, known, run.today)
     columns = [
         Column("id", "id"), Column("on", "day"), Column("customer"), Column("customer_id", "id"), Column("tier", "word:tier"), Column("area"),
-        Column("contact"), Column("kind", "word:kind"), Column("for", "word:festival"), Column("mass", "flag"), Column("text"),
+        Column("contact"), Column("kind", "word:kind"), Column("for", "word:festival"), Column("mass", "flag"), Column("note"),
     ]  # fmt: skip
     hidden = ["id", "customer_id", "area", *(["for"] if feast.key else [])]
     _emit(feast, columns, found, "say.no_greetings_for" if feast.key else "say.no_greetings", hidden, {}, form)

@@ -101,6 +101,7 @@ def _note(typed: str | None) -> str:
 
 
 def _write(customer: str, day: Day, touch: dict[str, Any], note: str | None, with_: list[str], for_: str | None, took: Taken) -> None:
+    from repbook.cli import warnings_
     from repbook.rules.naming import meant_for
     from repbook.store import lookup, policy, touches
 
@@ -120,6 +121,7 @@ def _write(customer: str, day: Day, touch: dict[str, Any], note: str | None, wit
     _say(number, whom.customer_name, day, touch)
     taken.tell(took, kept, whom.customer_name, day)
     _talk(touch, before, after)
+    warnings_.after(number, whom.customer, day, touch)
 
 
 class Standing(NamedTuple):

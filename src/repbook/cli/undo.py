@@ -62,4 +62,9 @@ def _list(limit: str | None, as_json: bool, csv: str | None) -> None:
     rows = [[s.id, s.at, in_words(s.key, s.params), s.undone] for s in steps]
     if not as_json and csv is None and limit is None and out.on_terminal():
         limit = "20"
-    emit(Table([Column("step", "id"), Column("at"), Column("what"), Column("undone", "flag")], rows, empty="say.no_steps"), as_json, csv, limit)
+    emit(
+        Table([Column("step", "id"), Column("at"), Column("what"), Column("undone", "flag")], rows, empty="say.no_steps"),
+        as_json,
+        csv,
+        limit,
+    )

@@ -6,91 +6,30 @@ named with its line. An empty cell leaves a field at its default, which for all 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
-from decimal import Decimal
 from itertools import repeat
 from typing import Any, NamedTuple, TypeAlias
 
 from repbook import values
 from repbook.calendar.dates import parse_birthday, parse_exact_date
+from repbook.calendar.lunar import to_day
 from repbook.errors import BadDate, BadInput, Refused
+from repbook.exchange.rows import (
+    AlertRow,
+    ComplaintRow,
+    ContactRow,
+    CustomerRow,
+    Dated,
+    OccasionRow,
+    OrderRow,
+    PromiseRow,
+    StockRow,
+    TouchRow,
+)
 from repbook.exchange.sheets import Defect, Sheet
 from repbook.terms import Birthday, Day, Tier
-
-
-class CustomerRow(NamedTuple):
-    """A line of a customers file. Empty cells: "" or None."""
-
-    line: int
-    name: str
-    tier: str = ""
-    area: str = ""
-    since: Day | None = None
-    status: str = ""
-    source: str = ""
-    referred_by: str = ""
-    address: str = ""
-    phone: str = ""
-    no_calls: bool | None = None
-    spacing: Decimal | None = None
-    note: str = ""
-
-
-class ContactRow(NamedTuple):
-    """A line of a contacts file. Empty cells: "" or None."""
-
-    line: int
-    customer: str
-    name: str
-    role: str = ""
-    function: str = ""
-    phone: str = ""
-    wechat: str = ""
-    email: str = ""
-    birthday: Birthday | None = None
-    likes: str = ""
-    family: str = ""
-    joined: Day | None = None
-    left_on: Day | None = None
-    no_calls: bool | None = None
-    note: str = ""
-
-
-class TouchRow(NamedTuple):
-    """A line of a touches file: a fact, so an empty cell is what it says: done, not mine to answer, not to many."""
-
-    line: int
-    customer: str
-    on: Day
-    kind: str
-    contacts: tuple[str, ...] = ()
-    outcome: str = "done"
-    purpose: str = ""
-    mood: str = ""
-    minutes: int | None = None
-    incoming: bool = False
-    mass: bool = False
-    meant_for: str = ""  # a rule, a festival or "#id", as typed
-    gift: str = ""
-    cost: int | None = None  # fen
-    note: str = ""
-
-
-class OrderRow(NamedTuple):
-    """A line of an orders file. Money in fen, quantity as canonical decimal text, service_every in months."""
-
-    line: int
-    customer: str
-    on: Day
-    amount: int
-    product: str = ""
-    quantity: str | None = None
-    margin: int | None = None
-    service_every: int | None = None
-
-
-Row: TypeAlias = CustomerRow | ContactRow | TouchRow | OrderRow
 
 
 class Reading(NamedTuple):
@@ -142,7 +81,7 @@ class Column(NamedTuple):
 
 
 def _just(read: Callable[[str], Any]) -> Reader:
-    return lambda text, asked: read(text)
+    return lambda text, _: read(text)
 
 
 def _day(text: str, asked: Asked | None = None) -> Day:
@@ -170,11 +109,32 @@ def _birthday(text: str, lunar: bool | str | None, asked: Asked) -> Birthday | N
     """The birthday in a cell by its calendar: lunar or not, "" where the text alone may say, None where that cell is bad."""
     if not text or lunar is None:
         return None
-    before, _, clock = _no_serial(text).rpartition(" ")
-    born = parse_birthday(before if before and ":" in clock else text, lunar if isinstance(lunar, bool) else None)
+    born = parse_birthday(_no_clock(text), lunar if isinstance(lunar, bool) else None)
     if born.year is not None and born.year > date.fromordinal(asked.today).year:
         raise BadDate("birthday_ahead", text=text)
     return born
+
+
+def _no_clock(text: str) -> str:
+    """The text without a time of day behind it."""
+    before, _, clock = _no_serial(text).rpartition(" ")
+    return before if before and ":" in clock else text
+
+
+def _dated(text: str, lunar: bool | str | None) -> Dated | None:
+    """The day in a cell by its calendar, as for a birthday, but with its year."""
+    if not text:
+        raise BadInput("empty_cell")
+    if lunar is None:
+        return None
+    if lunar is not True:
+        with suppress(BadDate):
+            return Dated(_day(text))
+    written = parse_birthday(_no_clock(text), lunar if isinstance(lunar, bool) else None)
+    day = to_day(written.year, written.month, written.day, written.leap) if written.year is not None and written.lunar else None
+    if day is None:
+        raise BadDate("doubtful_date", text=text)
+    return Dated(day, (written.month, written.day, written.leap))
 
 
 def _people(text: str) -> tuple[str, ...]:
@@ -206,7 +166,8 @@ _LINE, _NAME, _PHONE, _YES = (_just(read) for read in (values.line, values.name,
 
 _CUSTOMER = Column(
     "customer", "客户",
-    ("customer name", "account", "client", "company", "shop", "客户名称", "客户名", "客户姓名", "店名", "门店", "公司", "公司名称", "单位", "单位名称"),
+    ("customer name", "account", "client", "company", "shop", "客户名称", "客户名", "客户姓名", "店名", "门店", "公司", "公司名称", "单位",
+     "单位名称"),
     _NAME, required=True,
 )  # fmt: skip
 _ON = Column(
@@ -219,6 +180,9 @@ _PHONE_COLUMN = Column(
     _PHONE,
 )
 _NO_CALLS = Column("no_calls", "免电", ("do not call", "免打扰", "勿打电话"), _YES)
+_CALENDAR = Column("calendar", "历法", ("birthday calendar", "生日历法", "阴阳历"), _just(values.lunar))
+_TEXT = Column("text", "内容", ("what", "description", "事项", "描述"), _LINE, required=True)
+_PRODUCT = Column("product", "产品", ("item", "goods", "商品", "品名", "产品名称", "商品名称"), _LINE)
 _NOTE = Column("note", "备注", ("notes", "remark", "remarks", "comment", "comments", "说明", "附注"), None)
 
 COLUMNS: Mapping[str, tuple[Column, ...]] = {
@@ -245,7 +209,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("wechat", "微信", ("wechat id", "weixin", "微信号"), _LINE),
         Column("email", "邮箱", ("mail", "email address", "电子邮箱", "电子邮件", "邮件"), _LINE),
         Column("birthday", "生日", ("birth date", "date of birth", "出生日期", "生辰"), None),
-        Column("calendar", "历法", ("birthday calendar", "生日历法", "阴阳历"), _just(values.lunar)),
+        _CALENDAR,
         Column("likes", "喜好", ("hobbies", "interests", "爱好", "兴趣"), _LINE),
         Column("family", "家庭", ("family members", "家庭情况", "家人"), _LINE),
         Column("joined", "加入日期", ("joined on", "入职日期"), _day),
@@ -256,7 +220,8 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "touches": (
         _CUSTOMER,
         _ON,
-        Column("kind", "类型", ("type", "touch", "方式", "联系方式", "跟进方式", "拜访方式", "联系类型"), _just(values.kind), required=True),
+        Column("kind", "类型", ("type", "touch", "方式", "联系方式", "跟进方式", "拜访方式", "联系类型"),
+               _just(values.kind), required=True),
         Column("contact", "联系人", ("contacts", "contact name", "with", "联系人姓名"), _just(_people), "contacts"),
         Column("outcome", "结果", ("result", "联系结果"), _just(values.outcome)),
         Column("purpose", "目的", ("aim", "联系目的"), _just(values.purpose)),
@@ -273,14 +238,66 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         _CUSTOMER,
         _ON,
         Column("amount", "金额", ("total", "sum", "订单金额", "成交金额", "金额(元)"), _just(values.money), required=True),
-        Column("product", "产品", ("item", "goods", "商品", "品名", "产品名称", "商品名称"), _LINE),
+        _PRODUCT,
         Column("quantity", "数量", ("qty", "件数"), _just(values.quantity)),
         Column("margin", "毛利", ("gross margin", "profit", "毛利额", "毛利(元)"), _just(_signed_money)),
         Column("service_every", "服务周期", ("service months", "service interval", "服务周期(月)"), _just(_months)),
     ),
+    "occasions": (
+        _CUSTOMER,
+        Column("contact", "联系人", ("contact name", "person", "联系人姓名"), _NAME),
+        Column("kind", "类型", ("type", "occasion", "日子"), _just(values.occasion), required=True),
+        Column("date", "日期", ("on", "day", "时间"), None, required=True),
+        _CALENDAR,
+        Column("yearly", "每年", ("every year", "annual", "年年"), _YES),
+        Column("title", "名称", ("name", "标题"), _LINE),
+        Column("learned", "得知日期", ("learned on", "得知"), _past_day),
+    ),
+    "promises": (
+        _CUSTOMER,
+        _TEXT._replace(others=("promise", *_TEXT.others, "承诺", "承诺内容")),
+        Column("made", "承诺日期", ("made on", "promised", "日期"), _past_day, required=True),
+        Column("by", "期限", ("due", "due date", "截止", "截止日期", "到期"), _day, required=True),
+        Column("theirs", "对方", ("their promise", "对方承诺"), _YES),
+        Column("kept", "兑现日期", ("kept on", "done", "兑现"), _past_day),
+        Column("dropped", "取消日期", ("dropped on", "cancelled", "取消"), _past_day),
+    ),
+    "complaints": (
+        _CUSTOMER,
+        _TEXT._replace(others=("complaint", *_TEXT.others, "投诉", "投诉内容")),
+        Column("severity", "级别", ("grade", "严重程度"), _just(values.severity)),
+        Column("opened", "提出", ("opened on", "on", "date", "日期", "提出日期", "投诉日期"), _past_day, required=True),
+        Column("answered", "答复", ("answered on", "答复日期"), _past_day),
+        Column("solved", "解决", ("solved on", "解决日期"), _past_day),
+        Column("checked", "回访", ("checked on", "回访日期"), _past_day),
+        Column("closed", "关闭", ("closed on", "关闭日期"), _past_day),
+        Column("cause", "原因", ("why", "投诉原因"), _LINE),
+    ),
+    "alerts": (
+        Column("area", "区域", ("region", "territory", "地区", "片区"), _just(values.area), required=True),
+        Column("reason", "原因", ("why", "alert", "预警"), _LINE, required=True),
+        _ON._replace(read=_day, others=("date", "day", "raised", "发布日期", "开始")),
+        Column("until", "截止", ("last day", "to", "截止日期"), _day),
+    ),
+    "stock": (
+        _CUSTOMER,
+        _PRODUCT._replace(read=_NAME, required=True),
+        _ON._replace(others=("date", "day", "counted", "盘点日期")),
+        Column("qty", "数量", ("quantity", "stock", "库存"), _just(values.quantity), "quantity", required=True),
+        Column("reorder_at", "补货线", ("reorder level", "reorder", "安全库存"), _just(values.quantity)),
+    ),
 }  # fmt: skip
 
-_ROWS: Mapping[str, type[Any]] = {"customers": CustomerRow, "contacts": ContactRow, "touches": TouchRow, "orders": OrderRow}
+_ROWS: Mapping[str, type[Any]] = {
+    "customers": CustomerRow, "contacts": ContactRow, "touches": TouchRow, "orders": OrderRow, "occasions": OccasionRow,
+    "promises": PromiseRow, "complaints": ComplaintRow, "alerts": AlertRow, "stock": StockRow,
+}  # fmt: skip
+_ORDER: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "promises": (("made", "by"), ("made", "kept"), ("made", "dropped")),
+    "complaints": (("opened", "answered"), ("opened", "solved"), ("opened", "checked"), ("opened", "closed")),
+    "alerts": (("on", "until"),),
+}
+"""Days of a row of which the second may not come before the first, by their columns."""
 _KEYS: Mapping[str, tuple[str, ...]] = {"customers": ("name",), "contacts": ("customer", "name")}
 
 
@@ -346,7 +363,7 @@ def _mapped(sheet: Sheet, mapping: Mapping[str, str], known: Mapping[str, Column
 
 
 def read_rows(kind: str, sheet: Sheet, mapping: Mapping[str, str], ignore_unknown: bool, today: Day, tiers: Mapping[str, Tier]) -> Reading:
-    """The typed rows of a sheet of customers, contacts, touches or orders, and all that is wrong with the others.
+    """The typed rows of a sheet of one kind, and all that is wrong with the others.
 
     Raises what `match_columns` raises; bad rows raise nothing. A customer or contact that comes twice counts once
     when both rows say the same, else the later row is bad.
@@ -358,8 +375,7 @@ def read_rows(kind: str, sheet: Sheet, mapping: Mapping[str, str], ignore_unknow
     defaults = make._field_defaults
     columns = [fields[name] if name in fields else repeat(defaults.get(name)) for name in make._fields[1:]]
     rows = list(map(make._make, zip(sheet.lines, *columns, strict=False)))
-    if kind == "touches":
-        bad += [(row.line, "mass_needs_message", {"kind": row.kind}) for row in rows if row.mass and not _can_be_mass(row.kind)]
+    bad += _contradictions(kind, rows)
     if bad:
         wrong = {line for line, _, _ in bad}
         rows = [row for row in rows if row.line not in wrong]
@@ -367,6 +383,20 @@ def read_rows(kind: str, sheet: Sheet, mapping: Mapping[str, str], ignore_unknow
         rows = _once(rows, _KEYS[kind], bad)
     bad.sort(key=lambda defect: defect[0])
     return Reading(rows, bad)
+
+
+def _contradictions(kind: str, rows: Iterable[Any]) -> Iterator[Defect]:
+    """What the cells of a row, each fine by itself, cannot be together; bad cells are None by now."""
+    titles = {column.key: column.title for column in COLUMNS[kind]}
+    for row in rows:
+        if kind == "touches" and row.mass and not _can_be_mass(row.kind):
+            yield (row.line, "mass_needs_message", {"kind": row.kind})
+        if kind == "promises" and row.kept is not None and row.dropped is not None:
+            yield (row.line, "kept_and_dropped", {})
+        for first, second in _ORDER.get(kind, ()):
+            since, day = getattr(row, first), getattr(row, second)
+            if since is not None and day is not None and day < since:
+                yield (row.line, "days_backwards", {"early": titles[first], "since": since, "late": titles[second], "day": day})
 
 
 def _fields(kind: str, sheet: Sheet, found: Mapping[int, Column], asked: Asked, bad: list[Defect]) -> dict[str, list[Any]]:
@@ -381,7 +411,9 @@ def _fields(kind: str, sheet: Sheet, found: Mapping[int, Column], asked: Asked, 
             fields[field], wrong = _convert(cells, read)
             _put_down(wrong, cells, cells, sheet.lines, sheet.header[i], bad)
     if "birthday" in fields:
-        _read_birthdays(sheet, found, fields, asked, bad)
+        _read_by_calendar("birthday", lambda text, lunar: _birthday(text, lunar, asked), sheet, found, fields, bad)
+    if kind == "occasions":
+        _read_by_calendar("date", _dated, sheet, found, fields, bad)
     return fields
 
 
@@ -398,12 +430,14 @@ def _cell_reader(column: Column, read: Reader, asked: Asked, empty: Any) -> Call
     return read_cell
 
 
-def _read_birthdays(sheet: Sheet, found: Mapping[int, Column], fields: dict[str, list[Any]], asked: Asked, bad: list[Defect]) -> None:
-    """Put birthdays in the place of their cells, each read by the calendar of its row."""
-    place = next(i for i, column in found.items() if column.key == "birthday")
-    cells = fields["birthday"]
+def _read_by_calendar(
+    key: str, read: Callable[[str, Any], Any], sheet: Sheet, found: Mapping[int, Column], fields: dict[str, list[Any]], bad: list[Defect]
+) -> None:
+    """Put the dates of a column in the place of its cells, each read by the calendar of its row."""
+    place = next(i for i, column in found.items() if column.key == key)
+    cells = fields[key]
     pairs = list(zip(cells, fields.get("calendar") or [""] * len(cells), strict=True))
-    fields["birthday"], wrong = _convert(pairs, lambda pair: _birthday(pair[0], pair[1], asked))
+    fields[key], wrong = _convert(pairs, lambda pair: read(*pair))
     _put_down(wrong, pairs, cells, sheet.lines, sheet.header[place], bad)
 
 

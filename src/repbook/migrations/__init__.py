@@ -43,10 +43,8 @@ def journal_triggers(table: str, columns: Iterable[str]) -> list[str]:
     return [
         f"DROP TRIGGER IF EXISTS {table}_changed",
         f"DROP TRIGGER IF EXISTS {table}_deleted",
-        f"CREATE TRIGGER {table}_changed AFTER UPDATE ON {table} BEGIN "
-        f"{into}, '{table}', OLD.id, OLD.id, {old}, {new}); END",
-        f"CREATE TRIGGER {table}_deleted AFTER DELETE ON {table} BEGIN "
-        f"{into}, '{table}', OLD.id, OLD.id, {old}, NULL); END",
+        f"CREATE TRIGGER {table}_changed AFTER UPDATE ON {table} BEGIN {into}, '{table}', OLD.id, OLD.id, {old}, {new}); END",
+        f"CREATE TRIGGER {table}_deleted AFTER DELETE ON {table} BEGIN {into}, '{table}', OLD.id, OLD.id, {old}, NULL); END",
     ]
 
 

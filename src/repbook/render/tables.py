@@ -62,7 +62,7 @@ def print_json(document: Any) -> None:
 
 
 def _json_value(column: Column, value: Any) -> Any:
-    if value is None or value == "" and column.kind != "text":
+    if value is None or (value == "" and column.kind != "text"):
         return None
     if column.kind == "day":
         return date.fromordinal(value).isoformat()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from repbook.calendar import festivals
 from repbook.calendar.workdays import Workdays
@@ -28,7 +29,7 @@ class Ask:
     the day matters (`brisk`) they may leave out items whose window does not hold it.
     """
 
-    __slots__ = ("policy", "calendar", "day", "explain", "ahead", "brisk", "_festivals", "_rhythm")
+    __slots__ = ("_festivals", "_rhythm", "ahead", "brisk", "calendar", "day", "explain", "policy")
 
     def __init__(self, policy: Policy, calendar: Workdays, day: Day, explain: bool = False, ahead: int = 0, brisk: bool = False) -> None:
         self.policy, self.calendar, self.day = policy, calendar, day
@@ -84,7 +85,7 @@ class Ask:
 
 
 def _rhythm(days: Sequence[Day]) -> int:
-    gaps = sorted(after - before for before, after in zip(days, days[1:], strict=False))
+    gaps = sorted(after - before for before, after in pairwise(days))
     middle, odd = divmod(len(gaps), 2)
     if not gaps:
         return 0
@@ -162,7 +163,7 @@ def call_since(account: Account, start: Day, rule: str = "") -> Day | None:
             return None
         if touch.outcome != "done" or touch.mass:
             continue
-        if touch.kind in SPOKEN or _counts_as_call(account, touch) and not (rule and meant_otherwise(touch, frozenset((rule,)))):
+        if touch.kind in SPOKEN or (_counts_as_call(account, touch) and not (rule and meant_otherwise(touch, frozenset((rule,))))):
             return touch.day
     return None
 

@@ -87,4 +87,3 @@ def _steps(account: Account, ask: Ask, n: int, due: Day, last: object, what: str
         shift,
         Said("why.landing" if due == landing else "why.moved", {"landing": landing, "due": due, "estimated": ask.calendar.estimated(due)}),
     )
-

@@ -41,8 +41,11 @@ def condolence(account: Account, ask: Ask) -> Iterable[Item]:
             continue
         person = account.person(occasion.contact)
         settled = first_call_in(account, learned, until, wants_no_calls(account, person), occasion.contact)
-        reason = Said("reason.condolence", {"kind": occasion.kind, "title": occasion.title, "name": person.name if person else "", "day": learned})
-        yield Item("condolence", call_action(account, person), learned, learned, until, 1, reason, occasion.contact, f"#{occasion.id}", settled,
+        reason = Said(
+            "reason.condolence", {"kind": occasion.kind, "title": occasion.title, "name": person.name if person else "", "day": learned}
+        )
+        yield Item("condolence", call_action(account, person), learned, learned, until, 1, reason, occasion.contact, f"#{occasion.id}",
+                   settled,
                    steps=_steps(ask, occasion, learned, until))  # fmt: skip
 
 
@@ -61,8 +64,11 @@ def condolence_check(account: Account, ask: Ask) -> Iterable[Item]:
             continue
         no_calls = wants_no_calls(account, person)
         settled = next((touch.day for touch in done(account.touches) if touch.day > first and is_call(touch, no_calls)), None)
-        reason = Said("reason.condolence-check", {"kind": occasion.kind, "name": person.name if person else "", "day": first, "n": ask.day - first})
-        yield Item("condolence-check", call_action(account, person), due, due, first + 21, 2, reason, occasion.contact, f"#{occasion.id}", settled,
+        reason = Said(
+            "reason.condolence-check", {"kind": occasion.kind, "name": person.name if person else "", "day": first, "n": ask.day - first}
+        )
+        yield Item("condolence-check", call_action(account, person), due, due, first + 21, 2, reason, occasion.contact, f"#{occasion.id}",
+                   settled,
                    steps=_steps(ask, occasion, learned, first + 21))  # fmt: skip
 
 
@@ -86,7 +92,18 @@ def _alert(account: Account, ask: Ask, alert: Alert) -> Item:
     helped = (t.day for t in done(account.touches) if t.day >= alert.raised and (is_call(t, False) or t.kind in ("message", "help")))
     steps = (Said("why.window", {"start": alert.raised, "until": alert.last}),) if ask.explain else ()
     reason = Said("reason.area-alert", {"reason": alert.reason, "day": alert.raised})
-    return Item("area-alert", call_action(account), alert.raised, alert.raised, alert.last, 1, reason, occasion=f"#{alert.id}", settled=next(helped, None), steps=steps)
+    return Item(
+        "area-alert",
+        call_action(account),
+        alert.raised,
+        alert.raised,
+        alert.last,
+        1,
+        reason,
+        occasion=f"#{alert.id}",
+        settled=next(helped, None),
+        steps=steps,
+    )
 
 
 def first_follow_up(account: Account, ask: Ask) -> Iterable[Item]:
@@ -103,6 +120,16 @@ def first_follow_up(account: Account, ask: Ask) -> Iterable[Item]:
         return ()
     settled = next((touch.day for touch in done(account.touches) if touch.day > first), None)
     steps = (Said("why.first_touch", {"day": first}), Said("why.window", {"start": due, "until": due + 7})) if ask.explain else ()
-    return (Item("first-follow-up", call_action(account), due, due, due + 7, 2, Said("reason.first-follow-up", {"day": first}), settled=settled, steps=steps),)
-
-
+    return (
+        Item(
+            "first-follow-up",
+            call_action(account),
+            due,
+            due,
+            due + 7,
+            2,
+            Said("reason.first-follow-up", {"day": first}),
+            settled=settled,
+            steps=steps,
+        ),
+    )

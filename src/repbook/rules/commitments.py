@@ -30,7 +30,19 @@ def _over(one: Promise, day: Day) -> Day | None:
 def _mine(account: Account, ask: Ask, one: Promise) -> Item:
     late = ask.day - one.by
     reason = Said("reason.promise_late" if late > 0 else "reason.promise", {"text": one.text, "day": one.by, "n": late})
-    return Item("promise", "task", one.by - ask.policy.promise_lead, one.by, NO_END, 1, reason, one.contact, f"#{one.id}", _over(one, ask.day), steps=_made(ask, one))
+    return Item(
+        "promise",
+        "task",
+        one.by - ask.policy.promise_lead,
+        one.by,
+        NO_END,
+        1,
+        reason,
+        one.contact,
+        f"#{one.id}",
+        _over(one, ask.day),
+        steps=_made(ask, one),
+    )
 
 
 def _theirs(account: Account, ask: Ask, one: Promise) -> Item:
@@ -40,7 +52,9 @@ def _theirs(account: Account, ask: Ask, one: Promise) -> Item:
     if settled is None:
         settled = first_call_in(account, max(start, ask.day - QUIET_DAYS), ask.day, wants_no_calls(account, person))
     reason = Said("reason.promise_theirs", {"text": one.text, "day": one.by, "n": ask.day - one.by})
-    return Item("promise", call_action(account, person), start, start, NO_END, 1, reason, one.contact, f"#{one.id}", settled, steps=_made(ask, one))
+    return Item(
+        "promise", call_action(account, person), start, start, NO_END, 1, reason, one.contact, f"#{one.id}", settled, steps=_made(ask, one)
+    )
 
 
 def _made(ask: Ask, one: Promise) -> tuple[Said, ...]:
@@ -54,7 +68,18 @@ def complaint_answer(account: Account, ask: Ask) -> Iterable[Item]:
         answered = _reached(one, ask.day)[0]
         reason = Said("reason.complaint-answer", {"text": one.text, "day": one.opened, "id": one.id})
         if one.opened <= ask.day:
-            yield Item("complaint-answer", call_action(account), one.opened, due, NO_END, 1, reason, occasion=f"#{one.id}", settled=answered, steps=_opened(ask, one, due))
+            yield Item(
+                "complaint-answer",
+                call_action(account),
+                one.opened,
+                due,
+                NO_END,
+                1,
+                reason,
+                occasion=f"#{one.id}",
+                settled=answered,
+                steps=_opened(ask, one, due),
+            )
 
 
 def complaint_solve(account: Account, ask: Ask) -> Iterable[Item]:
@@ -65,7 +90,9 @@ def complaint_solve(account: Account, ask: Ask) -> Iterable[Item]:
             continue
         due = ask.calendar.add(one.opened, ask.tier(account).complaint_solve)
         reason = Said("reason.complaint-solve", {"text": one.text, "day": one.opened, "id": one.id})
-        yield Item("complaint-solve", "task", answered, due, NO_END, 1, reason, occasion=f"#{one.id}", settled=solved, steps=_opened(ask, one, due))
+        yield Item(
+            "complaint-solve", "task", answered, due, NO_END, 1, reason, occasion=f"#{one.id}", settled=solved, steps=_opened(ask, one, due)
+        )
 
 
 def complaint_check(account: Account, ask: Ask) -> Iterable[Item]:
@@ -83,7 +110,18 @@ def complaint_check(account: Account, ask: Ask) -> Iterable[Item]:
                 checked = min((day for day in one.checks if due <= day <= ask.day), default=None)
                 settled = closed if closed is not None else checked if checked is not None else call_since(account, due, "complaint-check")
                 reason = Said("reason.complaint-check", {"text": one.text, "day": solved, "n": ask.day - solved, "id": one.id})
-                yield Item("complaint-check", call_action(account), due, due, due + 14, 2, reason, occasion=f"#{one.id}", settled=settled, steps=_opened(ask, one, due))
+                yield Item(
+                    "complaint-check",
+                    call_action(account),
+                    due,
+                    due,
+                    due + 14,
+                    2,
+                    reason,
+                    occasion=f"#{one.id}",
+                    settled=settled,
+                    steps=_opened(ask, one, due),
+                )
 
 
 def _reached(one: Complaint, day: Day) -> tuple[Day | None, Day | None, Day | None]:

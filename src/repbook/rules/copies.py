@@ -27,14 +27,56 @@ SHORT = 6
 """A text of fewer characters than this, 中秋快乐, repeats only what is the same to the letter."""
 
 _TITLES = tuple(
-    "总经理 副经理 董事长 老板娘 经理 老板 副总 店长 厂长 站长 会长 主任 校长 院长 处长 科长 局长 部长 会计 老师 医生 大夫 师傅 先生 女士 小姐"
-    " 大姐 大哥 大叔 阿姨 总 姐 哥 董 叔 姨 嫂 弟 妹 工".split()
+    [
+        "总经理",
+        "副经理",
+        "董事长",
+        "老板娘",
+        "经理",
+        "老板",
+        "副总",
+        "店长",
+        "厂长",
+        "站长",
+        "会长",
+        "主任",
+        "校长",
+        "院长",
+        "处长",
+        "科长",
+        "局长",
+        "部长",
+        "会计",
+        "老师",
+        "医生",
+        "大夫",
+        "师傅",
+        "先生",
+        "女士",
+        "小姐",
+        "大姐",
+        "大哥",
+        "大叔",
+        "阿姨",
+        "总",
+        "姐",
+        "哥",
+        "董",
+        "叔",
+        "姨",
+        "嫂",
+        "弟",
+        "妹",
+        "工",
+    ]
 )
 """Longer ones first where one begins another."""
 
-_DOUBLE_SURNAMES = frozenset("欧阳 上官 司马 诸葛 司徒 东方 皇甫 尉迟 公孙 慕容 令狐 端木 夏侯 南宫".split())
-_OPENINGS = tuple("尊敬的 敬爱的 亲爱的 祝".split())
-_HELLOS = tuple("您好 你好 早上好 上午好 中午好 下午好 晚上好 早安 晚安 好".split())
+_DOUBLE_SURNAMES = frozenset(
+    ["欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "端木", "夏侯", "南宫"]
+)
+_OPENINGS = tuple(["尊敬的", "敬爱的", "亲爱的", "祝"])
+_HELLOS = tuple(["您好", "你好", "早上好", "上午好", "中午好", "下午好", "晚上好", "早安", "晚安", "好"])
 _CALLING = frozenset(("dear", "hi", "hello", "hey"))
 _ENGLISH_TITLES = frozenset(("mr", "mrs", "ms", "miss", "dr", "prof", "sir", "madam", "boss", "manager", "director"))
 _MOST_NAMED = 3  # characters before a title: 王建国经理
@@ -151,7 +193,7 @@ def _without_salutation(text: str) -> str:
 def _is_salutation(text: str) -> bool:
     words = text.replace(".", " ").split()
     if words[:1] and words[0] in _CALLING | _ENGLISH_TITLES:
-        return len(words) <= (_MOST_CALLED if words[0] == "dear" or len(words) > 1 and words[1] in _ENGLISH_TITLES else 2)
+        return len(words) <= (_MOST_CALLED if words[0] == "dear" or (len(words) > 1 and words[1] in _ENGLISH_TITLES) else 2)
     for opening in _OPENINGS:
         text = text.removeprefix(opening)
     for hello in _HELLOS:

@@ -28,8 +28,11 @@ def festival_greeting(account: Account, ask: Ask) -> Iterable[Item]:
 def _festival(account: Account, ask: Ask, key: str, day: Day) -> Item:
     until = day + (SPRING_FESTIVAL_DAYS if key == "spring-festival" else 0)
     start = day - ask.policy.festival_lead
-    steps = (Said("why.festival", {"festival": key, "day": day}), Said("why.window", {"start": start, "until": until})) if ask.explain else ()
-    return Item("festival-greeting", "greeting", start, day, until, 2, Said("reason.festival-greeting", {"festival": key, "day": day, "n": day - ask.day}),
+    steps = (
+        (Said("why.festival", {"festival": key, "day": day}), Said("why.window", {"start": start, "until": until})) if ask.explain else ()
+    )
+    reason = Said("reason.festival-greeting", {"festival": key, "day": day, "n": day - ask.day})
+    return Item("festival-greeting", "greeting", start, day, until, 2, reason,
                 occasion=key, settled=_greeted(account, ask, key, day, until), steps=steps)  # fmt: skip
 
 
@@ -60,7 +63,9 @@ def festival_gift(account: Account, ask: Ask) -> Iterable[Item]:
 
 def _gift(account: Account, ask: Ask, key: str, day: Day) -> Item:
     start, due, until = day - ask.policy.gift_lead, ask.calendar.last_workday(day - ask.policy.gift_margin), day - 1
-    steps = (Said("why.festival", {"festival": key, "day": day}), Said("why.window", {"start": start, "until": until})) if ask.explain else ()
+    steps = (
+        (Said("why.festival", {"festival": key, "day": day}), Said("why.window", {"start": start, "until": until})) if ask.explain else ()
+    )
     reason = Said("reason.festival-gift", {"festival": key, "day": day, "n": day - ask.day})
     return Item("festival-gift", "visit", start, due, until, 2, reason, occasion=key, settled=_gave(account, key, day, due), steps=steps)
 
@@ -174,10 +179,17 @@ def _recurrences(occasion: Occasion, first: Day, last: Day) -> list[Day]:
 
 def _anniversary(account: Account, ask: Ask, occasion: Occasion, day: Day) -> Item:
     near, late = ask.policy.birthday_after, ask.day - day
-    reason = Said("reason.anniversary_late" if late > 0 else "reason.anniversary", {"title": occasion.title, "kind": occasion.kind, "day": day, "n": late})
+    reason = Said(
+        "reason.anniversary_late" if late > 0 else "reason.anniversary",
+        {"title": occasion.title, "kind": occasion.kind, "day": day, "n": late},
+    )
     settled = _wished(account, day, near, frozenset((f"#{occasion.id}", "anniversary")), occasion.contact,
                       wants_no_calls(account, account.person(occasion.contact)))  # fmt: skip
-    steps = (Said("why.occasion", {"kind": occasion.kind, "day": occasion.day}), Said("why.window", {"start": day, "until": day + near})) if ask.explain else ()
+    steps = (
+        (Said("why.occasion", {"kind": occasion.kind, "day": occasion.day}), Said("why.window", {"start": day, "until": day + near}))
+        if ask.explain
+        else ()
+    )
     return Item("anniversary", "greeting", day, day, day + near, 2, reason, occasion.contact, f"#{occasion.id}", settled, steps=steps)
 
 
@@ -206,5 +218,9 @@ def _event(account: Account, ask: Ask, occasion: Occasion, start: Day, until: Da
             settled = touch.day
             break
     reason = Said("reason.event", {"title": occasion.title, "kind": occasion.kind, "day": occasion.day})
-    steps = (Said("why.occasion", {"kind": occasion.kind, "day": occasion.day}), Said("why.window", {"start": start, "until": until})) if ask.explain else ()
+    steps = (
+        (Said("why.occasion", {"kind": occasion.kind, "day": occasion.day}), Said("why.window", {"start": start, "until": until}))
+        if ask.explain
+        else ()
+    )
     return Item("event", "visit", start, occasion.day, until, 2, reason, occasion.contact, f"#{occasion.id}", settled, steps=steps)

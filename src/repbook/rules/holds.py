@@ -10,7 +10,20 @@ from repbook.terms import Account, Day, Item, Snooze
 
 FATIGUE_DAYS = 30
 
-NOT_FOR_MOURNERS = frozenset(("festival-greeting", "festival-gift", "birthday", "anniversary", "event", "reorder", "at-risk", "referral-ask", "second-order", "win-back"))
+NOT_FOR_MOURNERS = frozenset(
+    (
+        "festival-greeting",
+        "festival-gift",
+        "birthday",
+        "anniversary",
+        "event",
+        "reorder",
+        "at-risk",
+        "referral-ask",
+        "second-order",
+        "win-back",
+    )
+)
 """What a customer in mourning is spared."""
 
 NOT_WHILE_COMPLAINING = frozenset(("reorder", "referral-ask", "second-order", "win-back"))
@@ -31,7 +44,8 @@ def snoozes_in_force(account: Account, day: Day, rule: str) -> list[Snooze]:
 def mourning(account: Account, item: Item, ask: Ask) -> bool:
     """From a bereavement and for thirty days the whole customer is spared everything cheerful and commercial."""
     return item.rule in NOT_FOR_MOURNERS and any(
-        o.kind == "bereavement" and o.recorded <= ask.day and o.day <= ask.day <= o.day + ask.policy.mourning_days for o in account.occasions
+        o.kind == "bereavement" and o.recorded <= ask.day and o.day <= ask.day <= o.day + ask.policy.mourning_days
+        for o in account.occasions
     )
 
 

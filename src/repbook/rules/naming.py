@@ -9,7 +9,8 @@ from repbook.errors import BadInput
 
 NAMES: Mapping[str, str] = {
     "care-call": "定期电话", "care-visit": "定期拜访", "festival-greeting": "节日问候", "festival-gift": "节日送礼", "birthday": "生日",
-    "anniversary": "周年", "event": "大事", "condolence": "慰问", "condolence-check": "慰问回访", "area-alert": "区域预警", "promise": "承诺",
+    "anniversary": "周年", "event": "大事", "condolence": "慰问", "condolence-check": "慰问回访", "area-alert": "区域预警",
+    "promise": "承诺",
     "complaint-answer": "投诉答复", "complaint-solve": "投诉解决", "complaint-check": "投诉回访", "first-follow-up": "首次跟进",
     "after-sale": "售后回访", "service-visit": "服务拜访", "reorder": "补货", "at-risk": "流失预警", "second-order": "二次下单",
     "win-back": "挽回", "referral-ask": "请求转介绍", "role-gap": "角色缺口", "role-cold": "角色冷落", "new-contact": "新联系人",

@@ -40,7 +40,19 @@ def handover(account: Account, ask: Ask) -> Iterable[Item]:
             reason = Said("reason.handover", {"name": person.name, "role": role, "day": left})
             settled = first_call_in(account, start, ask.day, wants_no_calls(account, person))
             steps = (Said("why.window", {"start": start, "until": start + HANDOVER_DAYS}),) if ask.explain else ()
-            yield Item("handover", call_action(account, person), start, start, start + HANDOVER_DAYS, 1, reason, person.id, role, settled, steps=steps)
+            yield Item(
+                "handover",
+                call_action(account, person),
+                start,
+                start,
+                start + HANDOVER_DAYS,
+                1,
+                reason,
+                person.id,
+                role,
+                settled,
+                steps=steps,
+            )
 
 
 def new_contact(account: Account, ask: Ask) -> Iterable[Item]:
@@ -56,7 +68,18 @@ def new_contact(account: Account, ask: Ask) -> Iterable[Item]:
         reason = Said("reason.new-contact", {"name": person.name, "role": person.role, "day": joined})
         until = joined + NEW_CONTACT_DAYS
         steps = (Said("why.window", {"start": joined, "until": until}),) if ask.explain else ()
-        yield Item("new-contact", "visit", joined, ask.calendar.add(joined, NEW_CONTACT_WORKDAYS), until, 2, reason, person.id, settled=settled, steps=steps)
+        yield Item(
+            "new-contact",
+            "visit",
+            joined,
+            ask.calendar.add(joined, NEW_CONTACT_WORKDAYS),
+            until,
+            2,
+            reason,
+            person.id,
+            settled=settled,
+            steps=steps,
+        )
 
 
 def role_gap(account: Account, ask: Ask) -> Iterable[Item]:
@@ -104,4 +127,8 @@ def profile_stale(account: Account, ask: Ask) -> Iterable[Item]:
     """
     start = account.edited_on + ask.policy.profile_stale_days
     steps = (Said("why.deadline", {"day": start}),) if ask.explain else ()
-    return (Item("profile-stale", "point", start, start, NO_END, 4, Said("reason.profile-stale", {"n": ask.day - account.edited_on}), steps=steps),)
+    return (
+        Item(
+            "profile-stale", "point", start, start, NO_END, 4, Said("reason.profile-stale", {"n": ask.day - account.edited_on}), steps=steps
+        ),
+    )

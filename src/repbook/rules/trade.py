@@ -72,7 +72,11 @@ def after_sale(account: Account, ask: Ask) -> Iterable[Item]:
         return ()
     reason = Said("reason.after-sale", {"day": order, "n": ask.day - order})
     settled = call_since(account, order + 4, "after-sale")
-    steps = (Said("why.fresh_order", {"day": order, "gap": ask.policy.after_sale_gap}), Said("why.window", {"start": due, "until": due + 30})) if ask.explain else ()
+    steps = (
+        (Said("why.fresh_order", {"day": order, "gap": ask.policy.after_sale_gap}), Said("why.window", {"start": due, "until": due + 30}))
+        if ask.explain
+        else ()
+    )
     return (Item("after-sale", call_action(account), due, due, due + 30, 2, reason, settled=settled, steps=steps),)
 
 
@@ -91,7 +95,11 @@ def service_visit(account: Account, ask: Ask) -> Iterable[Item]:
         visited = visit_since(account, start)
         settled = visited if visited is not None else next(named, None)
         reason = Said("reason.service-visit", {"product": product, "months": months, "day": day})
-        steps = (Said("why.serviced", {"product": product, "day": order, "months": months}), Said("why.deadline", {"day": day})) if ask.explain else ()
+        steps = (
+            (Said("why.serviced", {"product": product, "day": order, "months": months}), Said("why.deadline", {"day": day}))
+            if ask.explain
+            else ()
+        )
         yield Item("service-visit", "visit", start, day, NO_END, 2, reason, occasion=product, settled=settled, steps=steps)
 
 
@@ -146,7 +154,18 @@ def win_back(account: Account, ask: Ask) -> Iterable[Item]:
     settled = next(named, None) if task else call_since(account, start)
     reason = Said("reason.win-back_task" if task else "reason.win-back", {"n": ask.day - account.order_days[-1], "stage": name})
     steps = (Said("why.silent_from", {"day": silent}), Said("why.window", {"start": start, "until": silent + last})) if ask.explain else ()
-    yield Item("win-back", "task" if task else call_action(account), start, start, silent + last, 3, reason, occasion=name, settled=settled, steps=steps)
+    yield Item(
+        "win-back",
+        "task" if task else call_action(account),
+        start,
+        start,
+        silent + last,
+        3,
+        reason,
+        occasion=name,
+        settled=settled,
+        steps=steps,
+    )
 
 
 def referral_ask(account: Account, ask: Ask) -> Iterable[Item]:
@@ -210,7 +229,11 @@ def _low(account: Account, ask: Ask, product: str) -> tuple[Day, Reading, Day | 
 
 def _level(account: Account, product: str, day: Day) -> Decimal | None:
     """The reorder level last given for a product on or before a day; of one day the one entered last."""
-    given = [(r.day, at, r.reorder_at) for at, r in enumerate(account.readings) if r.product == product and r.reorder_at is not None and r.day <= day]
+    given = [
+        (r.day, at, r.reorder_at)
+        for at, r in enumerate(account.readings)
+        if r.product == product and r.reorder_at is not None and r.day <= day
+    ]
     return max(given)[2] if given else None
 
 

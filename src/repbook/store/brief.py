@@ -3,61 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import NamedTuple
 
+from repbook.briefing import Acquaintance, Gift, Happened, Known, Someone
 from repbook.store import gifts, touches
-from repbook.store.gifts import Given
 from repbook.terms import Day, day_of, iso
 
 LAST_TOUCHES = 3
 _LOOKED_THROUGH = 60  # touches, for the last ones that were done and not mass
-
-
-class Someone(NamedTuple):
-    """A contact who is there."""
-
-    id: int
-    name: str
-    role: str
-    function: str
-    phone: str
-    wechat: str
-    likes: str
-    no_calls: int
-
-
-class Happened(NamedTuple):
-    """A touch; an attempt where the outcome is not `done`."""
-
-    day: Day
-    kind: str
-    outcome: str
-    contacts: str
-    mood: str
-    gift: str
-    note: str
-
-
-class Acquaintance(NamedTuple):
-    """Somebody they know: who, at which customer, and how: `referrer`, `referred`, or what both like."""
-
-    name: str  # of a contact, or empty
-    customer: str
-    how: str
-    likes: str = ""
-
-
-class Brief(NamedTuple):
-    """All of it for one customer, as known on a day."""
-
-    source: str
-    referred_by: str
-    people: list[Someone]
-    last: list[Happened]
-    tried: Happened | None  # the last attempt, when nothing was done since
-    given: list[Given]  # by me, newest first
-    acquaintances: list[Acquaintance]
-    sells_nearby: str  # a product that others in the area order and this one does not
 
 
 CUSTOMER = "SELECT c.source, coalesce(r.name, ''), c.area FROM customer c LEFT JOIN customer r ON r.id = c.referred_by WHERE c.id = ?"
@@ -88,7 +40,7 @@ GROUP BY o.product ORDER BY count(DISTINCT o.customer_id) DESC, o.product LIMIT 
 """
 
 
-def read(db: sqlite3.Connection, customer: int, day: Day) -> Brief:
+def read(db: sqlite3.Connection, customer: int, day: Day) -> Known:
     """The page's facts about a customer that a lookup has found."""
     source, referrer, area = db.execute(CUSTOMER, (customer,)).fetchone()
     place = {"customer": customer, "day": iso(day), "area": area}
@@ -97,13 +49,13 @@ def read(db: sqlite3.Connection, customer: int, day: Day) -> Brief:
     happened = [Happened(day_of(r[1]), r[3], r[5], r[4] or "", r[7], r[12], r[15]) for r in rows if not r[10]]
     done = [touch for touch in happened if touch.outcome == "done"]
     product = db.execute(NEARBY, place).fetchone()
-    return Brief(
+    return Known(
         source,
         referrer,
         people,
         done[:LAST_TOUCHES],
         happened[0] if happened and happened[0].outcome != "done" else None,
-        [gift for gift in gifts.listing(db, customer) if gift.day <= day and not gift.incoming],
+        [Gift(g.day, g.gift, g.cost, g.contact, g.meant_for) for g in gifts.listing(db, customer) if g.day <= day and not g.incoming],
         [Acquaintance(*row) for row in (*db.execute(KNOWN, place), *db.execute(NEIGHBOURS, place))],
         product[0] if product else "",
     )

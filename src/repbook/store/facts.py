@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 
-
 from repbook.calendar.lunar import to_lunar
 from repbook.store.nouns import Nouns
 from repbook.terms import NO_END, Account, Birthday, Day, Person, Policy, Touch, day_of, iso
@@ -54,7 +53,8 @@ FROM customer c WHERE
 ORDERS = "SELECT customer_id, group_concat(on_day) FROM orders WHERE on_day <= ? AND {} GROUP BY customer_id"
 
 TOUCHES = """
-SELECT t.customer_id, t.on_day, t.kind, t.outcome, t.incoming, t.mass, t.meant_for, t.gift <> '' OR t.kind = 'gift', t.purpose, t.mood, t.id,
+SELECT t.customer_id, t.on_day, t.kind, t.outcome, t.incoming, t.mass, t.meant_for,
+  t.gift <> '' OR t.kind = 'gift', t.purpose, t.mood, t.id,
   (SELECT group_concat(contact_id) FROM touch_contact WHERE touch_id = t.id)
 FROM touch t WHERE {} ORDER BY t.on_day, t.id
 """
@@ -92,11 +92,13 @@ def _touches_of_points(day: Day, ids: Collection[int]) -> str:
     some = ", ".join(str(int(i)) for i in ids)
     last = f"on_day <= '{iso(day)}' AND outcome = 'done' AND mass = 0 AND (incoming = 0 OR {_TALKED}) ORDER BY on_day DESC LIMIT 1"
     return (
-        f"SELECT (SELECT id FROM touch WHERE customer_id = c.id AND id NOT IN (SELECT touch_id FROM touch_contact WHERE touch_id = touch.id)"
+        f"SELECT (SELECT id FROM touch WHERE customer_id = c.id"
+        f" AND id NOT IN (SELECT touch_id FROM touch_contact WHERE touch_id = touch.id)"
         f" AND {last}) FROM customer c WHERE c.id IN ({some})"
         f" UNION ALL SELECT (SELECT x.id FROM touch_contact w JOIN touch x ON x.id = w.touch_id WHERE w.contact_id = p.id AND {last})"
         f" FROM contact p WHERE p.role <> '' AND p.customer_id IN ({some})"
-        f" UNION ALL SELECT m.id FROM customer c JOIN touch m ON m.customer_id = c.id AND m.mood <> '' AND m.on_day = (SELECT max(on_day) FROM touch"
+        f" UNION ALL SELECT m.id FROM customer c JOIN touch m ON m.customer_id = c.id AND m.mood <> ''"
+        f" AND m.on_day = (SELECT max(on_day) FROM touch"
         f" WHERE customer_id = c.id AND mood <> '' AND outcome = 'done' AND on_day <= '{iso(day)}') WHERE c.id IN ({some})"
         f" UNION ALL SELECT id FROM touch WHERE purpose = 'referral' AND customer_id IN ({some})"
     )
@@ -138,7 +140,9 @@ def _accounts(db: sqlite3.Connection, day: Day, ids: Collection[int] | None, sin
     nouns = Nouns(db, day, days)
     chosen = some.format("c.id") if ids is not None else "c.archived_on IS NULL AND c.status <> 'lost'"
     for row in db.execute(CUSTOMERS + chosen, {"day": iso(day)}):
-        (number, name, key, tier, area, status, began, added, no_calls, archived, edited, first_touch, first_done, spoken, met, message) = row
+        (number, name, key, tier, area, status, began, added, no_calls, archived, edited, first_touch, first_done, spoken, met, message) = (
+            row
+        )
         bought = orders.get(number)
         order_days = tuple(dict.fromkeys([days[text] for text in bought.split(",")])) if bought else ()
         start = days[began]

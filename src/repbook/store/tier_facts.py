@@ -6,8 +6,8 @@ import sqlite3
 
 from repbook.rules import Ask
 from repbook.store import facts
-from repbook.tiering import Record, Year
 from repbook.terms import Day, iso
+from repbook.tiering import Record, Year
 
 ORDERS = """
 SELECT customer_id, sum(amount), sum(margin), sum(CASE WHEN on_day >= :middle THEN amount ELSE 0 END)

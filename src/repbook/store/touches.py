@@ -24,7 +24,17 @@ def add(db: sqlite3.Connection, customer: int, day: Day, contacts: Iterable[int]
 
 def add_order(db: sqlite3.Connection, customer: int, day: Day, amount: int, product: str = "", quantity: str | None = None) -> int:
     """Write an order down and return its id; `amount` in fen."""
-    return insert(db, "orders", customer_id=customer, on_day=iso(day), amount=amount, product=product, quantity=quantity, margin=None, service_every=None)
+    return insert(
+        db,
+        "orders",
+        customer_id=customer,
+        on_day=iso(day),
+        amount=amount,
+        product=product,
+        quantity=quantity,
+        margin=None,
+        service_every=None,
+    )
 
 
 HISTORY = """

@@ -174,4 +174,6 @@ TEXT: dict[str, str] = {
     "greeting_empty": "there are no words to check; give the greeting's text, or - with it on standard input",
     "greeting_repeats": 'the same words went to {customer} on {day:day}: "{text}"{more}; write something of this customer\'s own',
     "greeting_near": 'nearly the same words went to {customer} on {day:day}: "{text}"{more}; write something of this customer\'s own',
+    "days_backwards": "{late} {day:day} is before {early} {since:day}; correct one of them",
+    "kept_and_dropped": "a promise is either kept or dropped; empty one of the two cells",
 }

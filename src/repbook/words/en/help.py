@@ -158,4 +158,6 @@ TEXT: dict[str, str] = {
     "greeting.check.examples": 'repbook greeting check 美佳超市 "中秋快乐，阖家团圆"\nrepbook greeting check 陈丽 - < greeting.txt\nrepbook greeting check mjcs "Happy Mid-Autumn!" --json',
     "greeting.list": "List the greetings that went out, newest first; for a festival once per customer, on its day nearest today. With --left who is still to be greeted: without --for, for the next festival.",
     "greeting.list.examples": 'repbook greeting list\nrepbook greeting list --for mid-autumn\nrepbook greeting list --for mid-autumn --left\nrepbook greeting list --left --csv left.csv',
+    "brief": "One screen before the door: who they are and who decides, the last touches, what is promised and complained of, dates of 30 days, gifts of the year, what is due, and what to bring and ask. Phones are shown in part.",
+    "brief.examples": 'repbook brief 美佳超市\nrepbook brief mjcs --json',
 }

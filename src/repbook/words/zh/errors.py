@@ -174,4 +174,6 @@ TEXT: dict[str, str] = {
     "greeting_empty": "没有内容可查；请写上问候的话，或用 - 从标准输入读",
     "greeting_repeats": "同样的话 {day:day} 已发给{customer}：“{text}”{more}；换几句专门写给这位客户的",
     "greeting_near": "差不多的话 {day:day} 已发给{customer}：“{text}”{more}；换几句专门写给这位客户的",
+    "days_backwards": "{late} {day:day} 早于 {early} {since:day}；请改其中之一",
+    "kept_and_dropped": "承诺要么兑现，要么取消；请清空其中一格",
 }

@@ -158,4 +158,6 @@ TEXT: dict[str, str] = {
     "greeting.check.examples": 'repbook greeting check 美佳超市 "中秋快乐，阖家团圆"\nrepbook greeting check 陈丽 - < 祝福.txt\nrepbook greeting check mjcs "端午安康" --json',
     "greeting.list": "列出发过的问候，新的在前；指定节日时每家客户一行，取离今天最近的那一次。加 --left 列出还没问候的；不写 --for 就看下一个节日。",
     "greeting.list.examples": 'repbook greeting list\nrepbook greeting list --for 中秋\nrepbook greeting list --for 春节 --left\nrepbook greeting list --left --csv 待问候.csv',
+    "brief": "进门前看一眼：有谁、谁拍板，上次聊了什么，欠着的承诺和投诉，30 天内的日子，今年送过什么，该办什么，带什么、问什么。电话只露一部分。",
+    "brief.examples": 'repbook brief 美佳超市\nrepbook brief mjcs --json',
 }

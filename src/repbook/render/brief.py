@@ -1,0 +1,239 @@
+"""What `brief` says: one screen before the door, and the same as JSON. Phones are shown in part, family never."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from repbook import words
+from repbook.calendar.lunar import in_chinese, to_lunar
+from repbook.render import out
+from repbook.render.morning import item_fields, reason, room
+from repbook.render.out import Span
+from repbook.store.brief import Happened, Someone
+from repbook.terms import Day, Item, iso
+from repbook.words import t, word
+
+AHEAD = 30
+"""How many days ahead the page looks."""
+
+DATES = frozenset(("birthday", "festival-greeting", "festival-gift", "anniversary", "event", "service-visit"))
+OPEN = frozenset(("promise", "complaint-answer", "complaint-solve", "complaint-check"))
+
+_ROWS = 23  # of a screen, its last row left to the prompt
+_LONGEST_NOTE = 40
+_MOST_REGARDS = 2
+_SPARED_DAYS = 730  # what was given in these is not given again
+_LIKES_APART = str.maketrans("，、；;/", ",,,,,")
+
+
+# --- what both say ---
+
+
+def masked(phone: str) -> str:
+    """Enough of a telephone number to know it by: 138…0000."""
+    digits = "".join(c for c in phone.replace("+86", "").partition("/")[0] if c.isdigit())
+    return f"{digits[:3]}…{digits[-4:]}" if len(digits) > 8 else f"…{digits[-3:]}" if len(digits) > 4 else "…" if digits else ""
+
+
+def _warnings(sheet: Sheet) -> list[str]:
+    return [t(said.key, **said.params) for said in warnings(sheet)]
+
+
+# --- data ---
+
+
+def document(sheet: Sheet) -> dict[str, Any]:
+    """The page as one JSON document."""
+    account, known, order = sheet.account, sheet.known, next_order(sheet)
+    given, spent, ceiling = given_this_year(sheet)
+    return {
+        "customer": {
+            "id": account.id, "name": account.name, "tier": account.tier, "area": account.area or None, "status": account.status,
+            "since": iso(account.since), "source": known.source or None, "referred_by": known.referred_by or None,
+        },
+        "on": iso(sheet.ask.day),
+        "warnings": _warnings(sheet),
+        "people": [_person_fields(sheet, person) for person in known.people],
+        "role_gaps": gaps(sheet),
+        "last_touches": [touch._asdict() | {"day": iso(touch.day), "mood": touch.mood or None} for touch in known.last],
+        "open": [_item(sheet, item) for item in sheet.open],
+        "ahead": [_item(sheet, item) | {"on": iso(date_of(item)), "lunar": _lunar(date_of(item)) or None} for item in sheet.dates],
+        "orders": {"every": order[0], "next_on": iso(order[1]), "last_on": iso(account.order_days[-1])} if order else None,
+        "gifts": {
+            "spent": spent / 100, "ceiling": ceiling / 100,
+            "items": [{"on": iso(g.day), "gift": g.gift, "cost": g.cost / 100 if g.cost is not None else None, "for": g.meant_for or None} for g in given],
+        },
+        "due": [_item(sheet, item) for item in sheet.now],
+        "points": [_item(sheet, item) for item in sheet.points],
+        "bring": {
+            "regards": [a._asdict() | {"likes": None} for a in regards(sheet)],
+            "sells_nearby": known.sells_nearby or None,
+            "stock": [{"product": r.product, "on": iso(r.day), "quantity": float(r.quantity), "low": low} for r, low in shelf(sheet)],
+        },
+    }  # fmt: skip
+
+
+def _item(sheet: Sheet, item: Item) -> dict[str, Any]:
+    return item_fields(sheet.account, item._replace(overdue_days=item.overdue(sheet.ask.day)))
+
+
+def _person_fields(sheet: Sheet, person: Someone) -> dict[str, Any]:
+    likes = {"likes": person.likes or None, "shared": shared(person.likes, sheet.ask.policy.me_likes)}
+    who = {"id": person.id, "name": person.name, "role": person.role or None, "function": person.function or None}
+    return who | {"phone": masked(person.phone) or None, **likes, "no_calls": bool(person.no_calls)}
+
+
+def _lunar(day: Day) -> str:
+    lunar = to_lunar(day)
+    return in_chinese(lunar) if lunar else ""
+
+
+# --- screen ---
+
+
+def screen(sheet: Sheet) -> list[list[Span]]:
+    """The page: a head, what to beware of, then a block for each thing that is known, cut to one screen where there is one."""
+    lines = _head(sheet)
+    for warning in _warnings(sheet):
+        lines += [[Span(row, "late")] for row in out.wrap(warning, room())]
+    blocks = [(t(f"brief.{key}"), list(parts)) for key, parts in _blocks(sheet)]
+    blocks = [(label, parts) for label, parts in blocks if parts]
+    width = max((out.cells(label) for label, _ in blocks), default=0) + 2
+    for label, rows in _fitted(blocks, width, _ROWS - len(lines) if out.on_terminal() else 10**6):
+        lines += [[Span(out.pad(label if at == 0 else "", width), "label"), Span(row)] for at, row in enumerate(rows)]
+    return lines
+
+
+def _head(sheet: Sheet) -> list[list[Span]]:
+    account, known = sheet.account, sheet.known
+    about = [word("tier", account.tier), account.area, t("brief.since", month=iso(account.since)[:7]), known.source]
+    about += [t("brief.via", name=known.referred_by)] if known.referred_by else []
+    text = " · ".join(part for part in about if part)
+    if out.cells(account.name) + out.cells(text) + 2 <= room():
+        return [[Span(account.name, "head"), Span("  " + text, "dim")]]
+    return [[Span(account.name, "head")], *([Span(row, "dim")] for row in out.wrap(text, room()))]
+
+
+def _fitted(blocks: list[tuple[str, list[str]]], width: int, rows: int) -> Iterator[tuple[str, list[str]]]:
+    """The blocks wrapped; while they are too long for a screen, the longest loses its last part and counts it."""
+    left_out = [0] * len(blocks)
+
+    def wrapped(at: int) -> list[str]:
+        parts = blocks[at][1] + ([t("brief.more", n=left_out[at])] if left_out[at] else [])
+        return out.wrap(" · ".join(parts), max(room() - width, 20))
+
+    while sum(len(wrapped(at)) for at in range(len(blocks))) > rows:
+        longest = max(range(len(blocks)), key=lambda at: (len(wrapped(at)) if len(blocks[at][1]) > 1 else 0, at))
+        if len(blocks[longest][1]) < 2:
+            break
+        blocks[longest][1].pop()
+        left_out[longest] += 1
+    yield from ((blocks[at][0], wrapped(at)) for at in range(len(blocks)))
+
+
+def _blocks(sheet: Sheet) -> Iterator[tuple[str, Iterator[str]]]:
+    yield "people", _people(sheet)
+    yield "last", _last(sheet)
+    yield "open", _open(sheet)
+    yield "ahead", _ahead(sheet)
+    yield "given", _given(sheet)
+    yield "now", (_said(sheet, item) for item in sheet.now)
+    yield "ask", (reason(item.reason) for item in sheet.points)
+    yield "bring", _bring(sheet)
+
+
+def _people(sheet: Sheet) -> Iterator[str]:
+    for person in sheet.known.people:
+        parts = [person.name, word("role", person.role) if person.role else "", person.function, masked(person.phone)]
+        if person.likes:
+            both = shared(person.likes, sheet.ask.policy.me_likes)
+            parts.append(t("brief.likes_too" if both else "brief.likes", text=person.likes, both=t("due.list_comma").join(both)))
+        yield " ".join([*(part for part in parts if part), *([t("brief.no_calls")] if person.no_calls else [])])
+    if not sheet.known.people:
+        yield t("brief.nobody")
+    missing = gaps(sheet)
+    if missing:
+        yield t("brief.gaps", roles=tuple(missing))
+
+
+def _last(sheet: Sheet) -> Iterator[str]:
+    if sheet.known.tried is not None:
+        yield t("brief.tried", what=_touch(sheet.known.tried, sheet.ask.day), outcome=sheet.known.tried.outcome)
+    for touch in sheet.known.last:
+        yield _touch(touch, sheet.ask.day)
+    if not sheet.known.last:
+        yield t("brief.never")
+
+
+def _touch(touch: Happened, today: Day) -> str:
+    mood = word("mood", touch.mood) if touch.mood else ""
+    note = t("brief.note", text=_short(out.flat(touch.note))) if touch.note else ""
+    return " ".join(part for part in (_when(touch.day, today), word("kind", touch.kind), touch.contacts, mood, touch.gift, note) if part)
+
+
+def _short(text: str) -> str:
+    """The beginning of a note."""
+    return out.wrap(text, _LONGEST_NOTE)[0] + ("…" if out.cells(text) > _LONGEST_NOTE else "")
+
+
+def _when(day: Day, today: Day) -> str:
+    return words.short_day(day) if abs(day - today) < 300 else iso(day)
+
+
+def _open(sheet: Sheet) -> Iterator[str]:
+    if not sheet.open:
+        yield t("brief.nothing_open")
+    yield from (_said(sheet, item) for item in sheet.open)
+
+
+def _said(sheet: Sheet, item: Item) -> str:
+    """Why, and how late where the reason does not tell."""
+    late = item.overdue(sheet.ask.day)
+    return reason(item.reason) + (t("brief.late", n=late) if late and item.cls != 4 else "")
+
+
+def _ahead(sheet: Sheet) -> Iterator[str]:
+    for item in sheet.dates:
+        day = date_of(item)
+        yield t("brief.date", what=_event(sheet, item), day=day, lunar=_lunar(day))
+    order = next_order(sheet)
+    if order is not None:
+        yield t("brief.next_order" if order[1] >= sheet.ask.day else "brief.late_order", every=order[0], day=order[1])
+
+
+def _event(sheet: Sheet, item: Item) -> str:
+    """What a date is."""
+    person = sheet.account.person(item.contact)
+    name = person.name if person else ""
+    match item.rule:
+        case "birthday":
+            return t("brief.birthday", name=name)
+        case "festival-greeting" | "festival-gift":
+            return t(f"brief.{item.rule}", festival=item.occasion, by=item.due)
+        case "service-visit":
+            return t("brief.service", product=item.occasion)
+        case _:
+            return " ".join(part for part in (word("occasion", str(item.reason.params["kind"])), str(item.reason.params["title"]), name) if part)
+
+
+def _given(sheet: Sheet) -> Iterator[str]:
+    given, spent, ceiling = given_this_year(sheet)
+    yield t("brief.spent", year=date.fromordinal(sheet.ask.day).year, spent=spent, ceiling=ceiling)
+    for gift in given:
+        cost = words.money(gift.cost) if gift.cost is not None else ""
+        yield " ".join(part for part in (_when(gift.day, sheet.ask.day), gift.gift, cost, gift.contact) if part)
+
+
+def _bring(sheet: Sheet) -> Iterator[str]:
+    """The checklist of a visit."""
+    old = [gift.gift for gift in sheet.known.given if gift.gift and gift.day > sheet.ask.day - _SPARED_DAYS]
+    again = t("brief.not_again", what=tuple(dict.fromkeys(old[:2]))) if old else ""
+    yield t("brief.small_gift") + again
+    for one in regards(sheet):
+        yield t(f"brief.regards_{one.how}", who=one.name or one.customer, customer=one.customer, likes=one.likes)
+    near = sheet.known.sells_nearby
+    yield t("brief.teach_near", product=near) if near else t("brief.teach")
+    stock = [t("brief.low" if low else "brief.stock", product=r.product, quantity=f"{r.quantity:f}", day=r.day) for r, low in shelf(sheet)]
+    yield t("brief.look", what=t("due.list_comma").join(stock)) if stock else t("brief.look_around")
