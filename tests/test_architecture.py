@@ -120,7 +120,7 @@ class Watched:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.statements: list[str] = []
         self.steps = 0
-        connection: Callable[[str, str], sqlite3.Connection] = books._connection
+        connection: Callable[[str, str], sqlite3.Connection] = books.connection
 
         def watched(path: str, mode: str) -> sqlite3.Connection:
             db = connection(path, mode)
@@ -128,7 +128,7 @@ class Watched:
             db.set_progress_handler(self._step, 1)
             return db
 
-        monkeypatch.setattr(books, "_connection", watched)
+        monkeypatch.setattr(books, "connection", watched)
 
     def _step(self) -> int:
         self.steps += 1

@@ -7,6 +7,7 @@ import pytest
 from tests.cli import Rep
 from tests.sample import Sample
 from tests.test_cli_customer import there_and_back
+from tests.test_cli_import import take_in
 
 GOING = ["customer archive mjcs", "customer edit mjcs --status lost"]
 
@@ -63,3 +64,17 @@ def test_one_lost_already_may_be_edited(shop: Rep) -> None:
     shop("customer edit mjcs --status lost")
     shop("promise add mjcs 送样品 --by +1w")
     assert shop("customer edit mjcs --status lost --area 湖北").code == 0
+
+
+def test_an_import_gives_nobody_up_either(shop: Rep) -> None:
+    shop("promise add mjcs 送样品 --by +1w")
+    text = "name,status\n美佳超市,lost\n惠民便利店,lost\n"
+    before = shop.dump()
+    out, err = take_in(shop, "customers", text, "--update", code=1)
+    assert out == ""
+    assert "line 2: 美佳超市 still waits for #1 送样品" in err
+    assert shop.dump() == before
+    take_in(shop, "customers", text, "--update --skip-errors")
+    assert shop.rows("SELECT status FROM customer ORDER BY id") == [("active",), ("lost",)]
+    shop("promise keep 1")
+    assert take_in(shop, "customers", text, "--update")[0] == "customers: 0 added, 1 changed, 1 the same\n"

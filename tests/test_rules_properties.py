@@ -3,85 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repbook.rules import items_of
-from repbook.terms import Account, Birthday, HeldItem, Item, Pause, Person, Spacing, Touch, day_of
+from repbook.terms import Account, HeldItem, Item, Touch
 from tests.book import POLICY, answer, ask, known
+from tests.invented import ASKED, VISITS, customers, touches
 
 few = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 fewer = settings(few, max_examples=40)
-
-FIRST, LAST = day_of("2026-01-01"), day_of("2027-03-01")
-DAYS = st.integers(FIRST, LAST)
-ASKED = st.integers(day_of("2026-06-01"), LAST)
-VISITS = ("visit", "meeting")
-PLAIN_KINDS = ("call", "visit", "meeting", "message", "greeting", "gift", "help")
-MEANT = ("", "", "", "birthday", "festival-greeting", "mid-autumn", "spring-festival", "care-call", "after-sale")
-
-
-@st.composite
-def touches(draw: st.DrawFn) -> Touch:
-    kind = draw(st.sampled_from(PLAIN_KINDS))
-    return Touch(
-        day=draw(DAYS),
-        kind=kind,
-        outcome=draw(st.sampled_from(("done", "done", "done", "no-answer", "refused"))),
-        contacts=draw(st.sampled_from(((), (1,), (2,), (1, 2)))),
-        incoming=draw(st.booleans()) and draw(st.booleans()),
-        mass=kind in ("message", "greeting") and draw(st.booleans()) and draw(st.booleans()),
-        meant_for=draw(st.sampled_from(MEANT)),
-        gift=kind == "gift" or (draw(st.booleans()) and draw(st.booleans())),
-    )
-
-
-@st.composite
-def people(draw: st.DrawFn, id: int) -> Person:
-    solar = st.builds(Birthday, st.integers(1, 12), st.integers(1, 28))
-    lunar = st.builds(Birthday, st.integers(1, 12), st.integers(1, 30), lunar=st.just(True), leap=st.booleans())
-    return Person(
-        id, f"contact {id}", birthday=draw(st.one_of(solar, lunar)), no_calls=draw(st.booleans()), left=draw(st.one_of(st.none(), DAYS))
-    )
-
-
-@st.composite
-def customers(draw: st.DrawFn, id: int = 1) -> Account:
-    done = sorted(draw(st.lists(touches(), max_size=12)), key=lambda t: t.day)
-    bought = sorted(draw(st.sets(DAYS, max_size=6)))
-    since = draw(st.one_of(st.just(FIRST - 900), DAYS))
-    pauses = draw(st.lists(st.builds(lambda on, more: Pause(on, on + more), DAYS, st.integers(0, 60)), max_size=2))
-    spacings = draw(
-        st.lists(
-            st.builds(
-                lambda on, factor, more: Spacing(on, Decimal(factor), on + more if more else None),
-                DAYS,
-                st.sampled_from(("0.5", "1", "1.5", "2", "3")),
-                st.integers(0, 60),
-            ),
-            max_size=2,
-        )
-    )
-    return Account(
-        id=id,
-        name=f"客户 {id}",
-        key=f"客户 {id}",
-        tier=draw(st.sampled_from(("vip", "key", "potential", "general", "steady", "weekly"))),
-        status=draw(st.sampled_from(("active", "active", "active", "prospect", "lost"))),
-        since=since,
-        added_on=draw(st.one_of(st.just(FIRST - 900), DAYS)),
-        first_known=min([since, *(t.day for t in done), *bought]),
-        no_calls=draw(st.booleans()),
-        archived=draw(st.booleans()) and draw(st.booleans()) and draw(st.booleans()),
-        touches=tuple(done),
-        order_days=tuple(bought),
-        people=(draw(people(1)), draw(people(2))),
-        pauses=tuple(sorted(pauses)),
-        spacings=tuple(sorted(spacings, key=lambda s: s.set_on)),
-    )
 
 
 def _with(account: Account, touch: Touch) -> Account:

@@ -14,7 +14,7 @@ AHEAD = 30
 """How many days ahead the page looks."""
 
 DATES = frozenset(("birthday", "festival-greeting", "festival-gift", "anniversary", "event", "service-visit"))
-OPEN = frozenset(("promise", "complaint-answer", "complaint-solve", "complaint-check"))
+COMPLAINTS = frozenset(("complaint-answer", "complaint-solve", "complaint-check"))
 
 _MOST_REGARDS = 2
 _SPARED_DAYS = 730  # what was given in these is not given again
@@ -29,7 +29,6 @@ class Someone(NamedTuple):
     role: str
     function: str
     phone: str
-    wechat: str
     likes: str
     no_calls: int
 
@@ -94,16 +93,19 @@ def gather(account: Account, ask: Ask, known: Known) -> Sheet:
     """The page of a customer for the day asked; what is held on its day is left out."""
     day = ask.day
     far = Ask(ask.policy, ask.calendar, day, ahead=AHEAD)
-    items = [item for item in items_of(account, far) if item.settled is None and item.until >= day]
+    promised = {f"#{one.id}" for one in account.promises if one.kept is None and one.dropped is None}
+    every = items_of(account, far)
+    promises = [item for item in every if item.rule == "promise" and item.occasion in promised]
+    items = [item for item in every if item.settled is None and item.until >= day]
     items.sort(key=lambda item: (date_of(item) if item.rule in DATES else item.cls, item.due))
     standing = [item for item in items if item.start <= day and not held_by(account, item, ask)]
     return Sheet(
         account,
         ask,
         known,
-        [item for item in items if item.rule == "promise" or (item.rule in OPEN and item.start <= day)],
+        [*promises, *(item for item in items if item.rule in COMPLAINTS and item.start <= day)],
         [item for item in items if item.rule in DATES and date_of(item) <= day + AHEAD and _welcome(account, item, ask)],
-        [item for item in standing if item.rule not in DATES | OPEN and item.action != "point"],
+        [item for item in standing if item.rule not in DATES | COMPLAINTS | {"promise"} and item.action != "point"],
         [item for item in standing if item.action == "point"],
     )
 

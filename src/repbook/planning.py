@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from repbook.rules import Ask, due, items_of
 from repbook.rules.commitments import QUIET_DAYS
-from repbook.terms import NO_END, Account, Day, Item, Line, Purchase, Snooze, Touch
+from repbook.rules.folding import fold, in_order
+from repbook.terms import NO_END, Account, Answer, Day, Item, Line, Purchase, Snooze, Touch
 
 CLASS_WORTH = {1: 8, 2: 4, 3: 2, 4: 1}
 """What an item of each class is worth."""
@@ -65,6 +66,28 @@ def _pressing(item: Item, day: Day, tomorrow: Day) -> int:
         return _UNIT // 2
     unit = max(item.unit, _LEAST_UNIT)
     return isqrt(_UNIT * _UNIT * (unit + day - item.due) // unit)
+
+
+# ---- the lines of a day -------------------------------------------------------------------------------
+
+
+def lines_of(accounts: Sequence[Account], ask: Ask) -> Answer:
+    """What `due` says of a day, without points; with what cannot wait for the next working day, and what is held on the day.
+
+    Over days off nobody is at work, so on the day before them come in too: what would be over by the next working day,
+    such as a festival's greeting, and obligations that would be late by then.
+    """
+    now = due(accounts, ask, points=False)
+    tomorrow = ask.calendar.workday(ask.day + 1)
+    if tomorrow == ask.day + 1:
+        return now
+    found = {line.account.id: line for line in now.lines}
+    for line in due(accounts, ask, tomorrow - ask.day - 1, points=False).lines:
+        urgent = [x for x in line.items if x.start > ask.day and (x.until < tomorrow or (x.cls == 1 and x.due < tomorrow))]
+        if urgent:
+            known = found[line.account.id].items if line.account.id in found else ()
+            found[line.account.id] = fold(line.account, [*known, *urgent], ask)
+    return Answer(in_order(found.values(), ask), now.held)
 
 
 # ---- the plan of a day --------------------------------------------------------------------------------
@@ -125,7 +148,7 @@ class Plan(NamedTuple):
 
 
 def plan(lines: Iterable[Line], ask: Ask, minutes: int) -> Plan:
-    """The lines of a day, in the order of `due`, fitted into so many minutes.
+    """The lines of a day, in their order, fitted into so many minutes.
 
     Obligations (class 1) are in, even if they do not fit. Of the rest goes in what is together worth most in the time
     left, with the way to each place visited counted once, so that nothing left out would still fit. Obligations at the
@@ -268,21 +291,22 @@ def together(weeks: Sequence[Week]) -> Week:
 
 
 def unfolding(accounts: Iterable[Account], ask: Ask, days: Sequence[Day]) -> Iterator[tuple[Day, list[Line]]]:
-    """The lines of each of these days, without points, if every line is done on its day.
+    """The lines of each of these working days, as `lines_of` has them, if every line is done on its day.
 
     A customer is asked about again only on a day on which a line of it can show.
     """
     now = {account.id: account for account in accounts}
     turn = dict.fromkeys(now, 0)
     for day in days:
-        answer = due([now[i] for i, at in turn.items() if at <= day], ask.on(day), points=False)
+        tomorrow = ask.calendar.workday(day + 1)
+        awake = [i for i, at in turn.items() if at < tomorrow]
+        answer = lines_of([now[i] for i in awake], ask.on(day))
         resting = {one.account.id for one in answer.held}
         for line in answer.lines:
             now[line.account.id] = carried_out(line, day)
-        far = Ask(ask.policy, ask.calendar, day, ahead=days[-1] - day)
-        for i, at in turn.items():
-            if at <= day:
-                turn[i] = day + 1 if i in resting else _next_turn(now[i], far)
+        far = Ask(ask.policy, ask.calendar, day, ahead=days[-1] - day + 14)
+        for i in awake:
+            turn[i] = day + 1 if i in resting else _next_turn(now[i], far)
         yield day, answer.lines
 
 

@@ -67,6 +67,11 @@ COMMANDS: Table = {
         "contacts": "imports:contacts",
         "touches": "imports:touches",
         "orders": "imports:orders",
+        "occasions": "imports:occasions",
+        "promises": "imports:promises",
+        "complaints": "imports:complaints",
+        "alerts": "imports:alerts",
+        "stock": "imports:stock",
         "calendar": "imports:calendar",
     },
 }

@@ -8,7 +8,7 @@ from repbook.cli.run import run
 
 def brief(customer: Customer, as_json: Json = False) -> None:
     """Who they are, what is open, what is ahead, what to bring and ask."""
-    from repbook import rules
+    from repbook import briefing, rules
     from repbook.render import brief as page
     from repbook.render import out
     from repbook.store import brief as kept
@@ -20,7 +20,7 @@ def brief(customer: Customer, as_json: Json = False) -> None:
         policy = stored.read(book.db)
         ask = rules.Ask(policy, stored.calendar(book.db, policy), run.today)
         (account,) = facts.load(book.db, run.today, ids=[whom.customer], whole=True)
-        sheet = page.gather(account, ask, kept.read(book.db, whom.customer, run.today))
+        sheet = briefing.gather(account, ask, kept.read(book.db, whom.customer, run.today))
     if as_json:
         from repbook.render.tables import print_json
 

@@ -35,10 +35,7 @@ def list_(
         Column("cost", "money"), Column("origin"), Column("for"), Column("in", "flag"), Column("mass", "flag"),
     ]  # fmt: skip
     hidden = ["id", "customer_id", *(["customer"] if customer else [])]
-    totals = [
-        {"customer": of.customer, "customer_id": of.customer_id, "tier": of.tier, "year": year, "cost": of.cost / 100, "ceiling": ceiling / 100}
-        for of, ceiling in spent
-    ]  # fmt: skip
+    totals = [one._asdict() | {"cost": one.cost / 100, "ceiling": ceiling / 100} for one, ceiling in spent]
     emit(Table(columns, found, empty="say.no_gifts", hidden=hidden, extra={"totals": totals}), as_json, csv, limit)
     if not as_json and csv is None:
         _say_totals(spent, year, one is not None)

@@ -44,7 +44,7 @@ def check(
         found = repeated(book.db, whom.customer, words, run.today)
     _show(found, as_json, csv)
     if found:
-        raise Refused("greeting_repeats" if found[0].exact else "greeting_near", **where(found))
+        raise Refused("greeting_repeats" if found[0].exact else "greeting_nearly_repeats", **where(found))
     out.talk(t("say.greeting_new", name=whom.contact_name or whom.customer_name))
 
 
@@ -60,8 +60,8 @@ def _show(found: list[Repeat], as_json: bool, csv: str | None) -> None:
     from repbook.render.tables import Column, Table
 
     columns = [
-        Column("id", "id"), Column("on", "day"), Column("customer"), Column("customer_id", "id"), Column("contact"), Column("kind", "word:kind"),
-        Column("exact", "flag"), Column("likeness", "share"), Column("note"),
+        Column("id", "id"), Column("on", "day"), Column("customer"), Column("customer_id", "id"), Column("contact"),
+        Column("kind", "word:kind"), Column("exact", "flag"), Column("likeness", "share"), Column("note"),
     ]  # fmt: skip
     rows = [(one.touch, one.day, one.customer, one.customer_id, one.contact, one.kind, again.exact, again.likeness, one.text)
             for again in found for one in (again.sent,)]  # fmt: skip
@@ -108,7 +108,7 @@ class Feast(NamedTuple):
 
     @property
     def until(self) -> Day:
-        """The last day on which the rule takes a greeting for any festival of that day."""
+        """The last day on which it may be greeted."""
         from repbook.rules.dates import SPRING_FESTIVAL_DAYS
 
         return self.day + (SPRING_FESTIVAL_DAYS if self.key == "spring-festival" else 0)
@@ -146,8 +146,9 @@ def _list_sent(book: Book, policy: Policy, feast: Feast, form: Form) -> None:
         known = {*definitions(policy.little_new_year, policy.festivals), "festival-greeting"}
         found = greetings.listing(book.db, known, run.today)
     columns = [
-        Column("id", "id"), Column("on", "day"), Column("customer"), Column("customer_id", "id"), Column("tier", "word:tier"), Column("area"),
-        Column("contact"), Column("kind", "word:kind"), Column("for", "word:festival"), Column("mass", "flag"), Column("note"),
+        Column("id", "id"), Column("on", "day"), Column("customer"), Column("customer_id", "id"), Column("tier", "word:tier"),
+        Column("area"), Column("contact"), Column("kind", "word:kind"), Column("for", "word:festival"), Column("mass", "flag"),
+        Column("note"),
     ]  # fmt: skip
     hidden = ["id", "customer_id", "area", *(["for"] if feast.key else [])]
     _emit(feast, columns, found, "say.no_greetings_for" if feast.key else "say.no_greetings", hidden, {}, form)
@@ -157,6 +158,8 @@ def _list_left(book: Book, policy: Policy, feast: Feast, form: Form) -> None:
     """Who is still to be greeted, as the rule itself answers; whom a hold protects is named apart."""
     from repbook.render.tables import Column
 
+    if not feast.key:
+        raise Refused("no_tier_greets_any")
     if not any(feast.key in tier.festivals for tier in policy.tiers.values()):
         raise Refused("no_tier_greets", festival=word("festival", feast.key))
     left, held = _still_to_greet(book, policy, feast)
@@ -169,8 +172,8 @@ def _list_left(book: Book, policy: Policy, feast: Feast, form: Form) -> None:
     rows = [(who.name, who.id, who.tier, who.area, _deciders(who), item.start, item.due, item.until) for who, item in left]
     resting = [{"customer": one.account.name, "customer_id": one.account.id, "held_by": list(one.held_by)} for one in held]
     _emit(feast, columns, rows, "say.nobody_left", ["customer_id", "from", "due", "until"], {"held": resting}, form)
-    if held and form.screen:
-        _say_held(held)
+    if form.screen:
+        _say_of_left(feast, bool(left), held)
 
 
 def _still_to_greet(book: Book, policy: Policy, feast: Feast) -> tuple[list[tuple[Account, Item]], list[HeldItem]]:
@@ -211,10 +214,14 @@ def _emit(feast: Feast, columns: list[Any], rows: Any, empty: str, hidden: list[
     emit(Table(columns, rows, empty=empty, hidden=hidden, extra=about | extra), form.as_json, form.csv, form.limit)
 
 
-def _say_held(held: list[HeldItem]) -> None:
-    """Who is not to be greeted now although the tier would be, and why."""
+def _say_of_left(feast: Feast, any_left: bool, held: list[HeldItem]) -> None:
+    """That the festival is over, where it is; and who is not to be greeted although the tier would be, and why."""
     from repbook.render import out
 
-    comma = t("due.list_comma")
-    named = [t("say.held_name", name=one.account.name, holds=comma.join(word("hold", hold) for hold in one.held_by)) for one in held[:_NAMED]]
-    out.talk(t("say.greetings_held", n=len(held), names=comma.join([*named, *(["…"] if len(held) > _NAMED else [])])))
+    if any_left and feast.until < run.today:
+        out.talk(t("say.festival_over"))
+    if held:
+        comma = t("due.list_comma")
+        names = [t("say.held_name", name=one.account.name, holds=comma.join(word("hold", hold) for hold in one.held_by)) for one in held]
+        shown = names if len(names) <= _NAMED else [*names[:_NAMED], "…"]
+        out.talk(t("say.greetings_held", n=len(held), names=comma.join(shown)))

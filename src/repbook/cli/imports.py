@@ -85,6 +85,46 @@ def orders(
     _bring_in(Asked("orders", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing))
 
 
+def occasions(
+    file: File, map: Map = None, encoding: Encoding = None, update: Update = False, dry_run: DryRun = False,
+    skip_errors: SkipErrors = False, errors: Errors = None, ignore_unknown: IgnoreUnknown = False, create_missing: CreateMissing = False,
+) -> None:  # fmt: skip
+    """Take dates that matter in."""
+    _bring_in(Asked("occasions", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing))
+
+
+def promises(
+    file: File, map: Map = None, encoding: Encoding = None, update: Update = False, dry_run: DryRun = False,
+    skip_errors: SkipErrors = False, errors: Errors = None, ignore_unknown: IgnoreUnknown = False, create_missing: CreateMissing = False,
+) -> None:  # fmt: skip
+    """Take promises in."""
+    _bring_in(Asked("promises", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing))
+
+
+def complaints(
+    file: File, map: Map = None, encoding: Encoding = None, update: Update = False, dry_run: DryRun = False,
+    skip_errors: SkipErrors = False, errors: Errors = None, ignore_unknown: IgnoreUnknown = False, create_missing: CreateMissing = False,
+) -> None:  # fmt: skip
+    """Take complaints in."""
+    _bring_in(Asked("complaints", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing))
+
+
+def stock(
+    file: File, map: Map = None, encoding: Encoding = None, update: Update = False, dry_run: DryRun = False,
+    skip_errors: SkipErrors = False, errors: Errors = None, ignore_unknown: IgnoreUnknown = False, create_missing: CreateMissing = False,
+) -> None:  # fmt: skip
+    """Take stock readings in."""
+    _bring_in(Asked("stock", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing))
+
+
+def alerts(
+    file: File, map: Map = None, encoding: Encoding = None, update: Update = False, dry_run: DryRun = False,
+    skip_errors: SkipErrors = False, errors: Errors = None, ignore_unknown: IgnoreUnknown = False,
+) -> None:  # fmt: skip
+    """Take alerts in."""
+    _bring_in(Asked("alerts", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown))
+
+
 def _bring_in(asked: Asked) -> None:
     """Read a file, plan what it does to the book, and do it; the plan is made anew when somebody else wrote meanwhile."""
     from repbook.exchange.sheets import read_sheet
@@ -113,7 +153,7 @@ def _plan(asked: Asked, sheet: Sheet) -> Plan:
     with _book() as db:
         seen, rules = imports.state(db), policy.read(db)
     reading = read_rows(asked.kind, sheet, parse_mapping(asked.map or ()), asked.ignore_unknown, run.today, rules.tiers)
-    wish = imports.Wish(run.today, rules.default_tier, asked.update, asked.create_missing, frozenset(rules.festivals))
+    wish = imports.Wish(run.today, rules.default_tier, asked.update, asked.create_missing, frozenset(rules.festivals), rules.alert_days)
     with _book() as db:
         plan = imports.plan(asked.kind, db, reading.rows, [_worded(defect) for defect in reading.bad], wish)
     plan.state = seen  # if the policy changed in between, the plan is not good for the book either

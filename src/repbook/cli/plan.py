@@ -14,6 +14,8 @@ from repbook.planning import Plan
 from repbook.terms import Day
 
 MOST_HOURS = 24
+REST = 14
+"""The longest holidays that a plan looks over, in days."""
 
 
 def plan(
@@ -36,8 +38,8 @@ def plan(
     with run.reading() as book:
         policy = stored.read(book.db)
         ask = rules.Ask(policy, stored.calendar(book.db, policy), day)
-        accounts = [account for account in facts.load_due(book.db, day, policy) if f"{account.area}/".startswith(prefix)]
-        answer = rules.due(accounts, ask, points=False)
+        accounts = [account for account in facts.load_due(book.db, day, policy, REST) if f"{account.area}/".startswith(prefix)]
+        answer = planning.lines_of(accounts, ask)
     found = planning.plan(answer.lines, ask, policy.me_hours * 60 if minutes is None else minutes)
     _print(day, found, policy.travel_minutes, ask.calendar.workday(day), as_json, csv)
 

@@ -385,15 +385,15 @@ def read_rows(kind: str, sheet: Sheet, mapping: Mapping[str, str], ignore_unknow
     return Reading(rows, bad)
 
 
-def _contradictions(kind: str, rows: Iterable[Any]) -> Iterator[Defect]:
+def _contradictions(kind: str, rows: Sequence[Any]) -> Iterator[Defect]:
     """What the cells of a row, each fine by itself, cannot be together; bad cells are None by now."""
+    if kind == "touches":
+        yield from ((row.line, "mass_needs_message", {"kind": row.kind}) for row in rows if row.mass and not _can_be_mass(row.kind))
+    if kind == "promises":
+        yield from ((row.line, "kept_and_dropped", {}) for row in rows if row.kept is not None and row.dropped is not None)
     titles = {column.key: column.title for column in COLUMNS[kind]}
-    for row in rows:
-        if kind == "touches" and row.mass and not _can_be_mass(row.kind):
-            yield (row.line, "mass_needs_message", {"kind": row.kind})
-        if kind == "promises" and row.kept is not None and row.dropped is not None:
-            yield (row.line, "kept_and_dropped", {})
-        for first, second in _ORDER.get(kind, ()):
+    for first, second in _ORDER.get(kind, ()):
+        for row in rows:
             since, day = getattr(row, first), getattr(row, second)
             if since is not None and day is not None and day < since:
                 yield (row.line, "days_backwards", {"early": titles[first], "since": since, "late": titles[second], "day": day})

@@ -6,26 +6,17 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from repbook import words
+from repbook import briefing, words
+from repbook.briefing import Gift, Happened, Sheet, Someone, date_of
 from repbook.calendar.lunar import in_chinese, to_lunar
 from repbook.render import out
 from repbook.render.morning import item_fields, reason, room
 from repbook.render.out import Span
-from repbook.store.brief import Happened, Someone
-from repbook.terms import Day, Item, iso
+from repbook.terms import Day, Item, Reading, iso
 from repbook.words import t, word
-
-AHEAD = 30
-"""How many days ahead the page looks."""
-
-DATES = frozenset(("birthday", "festival-greeting", "festival-gift", "anniversary", "event", "service-visit"))
-OPEN = frozenset(("promise", "complaint-answer", "complaint-solve", "complaint-check"))
 
 _ROWS = 23  # of a screen, its last row left to the prompt
 _LONGEST_NOTE = 40
-_MOST_REGARDS = 2
-_SPARED_DAYS = 730  # what was given in these is not given again
-_LIKES_APART = str.maketrans("，、；;/", ",,,,,")
 
 
 # --- what both say ---
@@ -38,7 +29,7 @@ def masked(phone: str) -> str:
 
 
 def _warnings(sheet: Sheet) -> list[str]:
-    return [t(said.key, **said.params) for said in warnings(sheet)]
+    return [t(said.key, **said.params) for said in briefing.warnings(sheet)]
 
 
 # --- data ---
@@ -46,8 +37,8 @@ def _warnings(sheet: Sheet) -> list[str]:
 
 def document(sheet: Sheet) -> dict[str, Any]:
     """The page as one JSON document."""
-    account, known, order = sheet.account, sheet.known, next_order(sheet)
-    given, spent, ceiling = given_this_year(sheet)
+    account, known, order = sheet.account, sheet.known, briefing.next_order(sheet)
+    given, spent, ceiling = briefing.given_this_year(sheet)
     return {
         "customer": {
             "id": account.id, "name": account.name, "tier": account.tier, "area": account.area or None, "status": account.status,
@@ -56,23 +47,38 @@ def document(sheet: Sheet) -> dict[str, Any]:
         "on": iso(sheet.ask.day),
         "warnings": _warnings(sheet),
         "people": [_person_fields(sheet, person) for person in known.people],
-        "role_gaps": gaps(sheet),
-        "last_touches": [touch._asdict() | {"day": iso(touch.day), "mood": touch.mood or None} for touch in known.last],
+        "role_gaps": briefing.gaps(sheet),
+        "last_touches": [_touched(touch) for touch in known.last],
         "open": [_item(sheet, item) for item in sheet.open],
         "ahead": [_item(sheet, item) | {"on": iso(date_of(item)), "lunar": _lunar(date_of(item)) or None} for item in sheet.dates],
         "orders": {"every": order[0], "next_on": iso(order[1]), "last_on": iso(account.order_days[-1])} if order else None,
         "gifts": {
             "spent": spent / 100, "ceiling": ceiling / 100,
-            "items": [{"on": iso(g.day), "gift": g.gift, "cost": g.cost / 100 if g.cost is not None else None, "for": g.meant_for or None} for g in given],
+            "items": [_gift(gift) for gift in given],
         },
         "due": [_item(sheet, item) for item in sheet.now],
         "points": [_item(sheet, item) for item in sheet.points],
         "bring": {
-            "regards": [a._asdict() | {"likes": None} for a in regards(sheet)],
+            "not_again": list(briefing.not_again(sheet)),
+            "regards": [{"name": a.name or None, "customer": a.customer, "how": a.how} for a in briefing.regards(sheet)],
             "sells_nearby": known.sells_nearby or None,
-            "stock": [{"product": r.product, "on": iso(r.day), "quantity": float(r.quantity), "low": low} for r, low in shelf(sheet)],
+            "stock": [_reading(reading, low) for reading, low in briefing.shelf(sheet)],
         },
     }  # fmt: skip
+
+
+def _gift(gift: Gift) -> dict[str, Any]:
+    cost = gift.cost / 100 if gift.cost is not None else None
+    return {"on": iso(gift.day), "gift": gift.gift, "cost": cost, "contact": gift.contact or None, "for": gift.meant_for or None}
+
+
+def _reading(reading: Reading, low: bool) -> dict[str, Any]:
+    return {"product": reading.product, "on": iso(reading.day), "quantity": float(reading.quantity), "low": low}
+
+
+def _touched(touch: Happened) -> dict[str, Any]:
+    texts = {"contacts": touch.contacts or None, "mood": touch.mood or None, "gift": touch.gift or None, "note": touch.note or None}
+    return {"on": iso(touch.day), "kind": touch.kind, **texts}
 
 
 def _item(sheet: Sheet, item: Item) -> dict[str, Any]:
@@ -80,7 +86,7 @@ def _item(sheet: Sheet, item: Item) -> dict[str, Any]:
 
 
 def _person_fields(sheet: Sheet, person: Someone) -> dict[str, Any]:
-    likes = {"likes": person.likes or None, "shared": shared(person.likes, sheet.ask.policy.me_likes)}
+    likes = {"likes": person.likes or None, "shared": briefing.shared(person.likes, sheet.ask.policy.me_likes)}
     who = {"id": person.id, "name": person.name, "role": person.role or None, "function": person.function or None}
     return who | {"phone": masked(person.phone) or None, **likes, "no_calls": bool(person.no_calls)}
 
@@ -148,12 +154,12 @@ def _people(sheet: Sheet) -> Iterator[str]:
     for person in sheet.known.people:
         parts = [person.name, word("role", person.role) if person.role else "", person.function, masked(person.phone)]
         if person.likes:
-            both = shared(person.likes, sheet.ask.policy.me_likes)
+            both = briefing.shared(person.likes, sheet.ask.policy.me_likes)
             parts.append(t("brief.likes_too" if both else "brief.likes", text=person.likes, both=t("due.list_comma").join(both)))
         yield " ".join([*(part for part in parts if part), *([t("brief.no_calls")] if person.no_calls else [])])
     if not sheet.known.people:
         yield t("brief.nobody")
-    missing = gaps(sheet)
+    missing = briefing.gaps(sheet)
     if missing:
         yield t("brief.gaps", roles=tuple(missing))
 
@@ -191,14 +197,14 @@ def _open(sheet: Sheet) -> Iterator[str]:
 def _said(sheet: Sheet, item: Item) -> str:
     """Why, and how late where the reason does not tell."""
     late = item.overdue(sheet.ask.day)
-    return reason(item.reason) + (t("brief.late", n=late) if late and item.cls != 4 else "")
+    return t("brief.late", reason=reason(item.reason), n=late) if late and item.cls != 4 else reason(item.reason)
 
 
 def _ahead(sheet: Sheet) -> Iterator[str]:
     for item in sheet.dates:
         day = date_of(item)
         yield t("brief.date", what=_event(sheet, item), day=day, lunar=_lunar(day))
-    order = next_order(sheet)
+    order = briefing.next_order(sheet)
     if order is not None:
         yield t("brief.next_order" if order[1] >= sheet.ask.day else "brief.late_order", every=order[0], day=order[1])
 
@@ -215,11 +221,12 @@ def _event(sheet: Sheet, item: Item) -> str:
         case "service-visit":
             return t("brief.service", product=item.occasion)
         case _:
-            return " ".join(part for part in (word("occasion", str(item.reason.params["kind"])), str(item.reason.params["title"]), name) if part)
+            told = item.reason.params
+            return " ".join(part for part in (word("occasion", told["kind"]), told["title"], name) if part)
 
 
 def _given(sheet: Sheet) -> Iterator[str]:
-    given, spent, ceiling = given_this_year(sheet)
+    given, spent, ceiling = briefing.given_this_year(sheet)
     yield t("brief.spent", year=date.fromordinal(sheet.ask.day).year, spent=spent, ceiling=ceiling)
     for gift in given:
         cost = words.money(gift.cost) if gift.cost is not None else ""
@@ -228,12 +235,15 @@ def _given(sheet: Sheet) -> Iterator[str]:
 
 def _bring(sheet: Sheet) -> Iterator[str]:
     """The checklist of a visit."""
-    old = [gift.gift for gift in sheet.known.given if gift.gift and gift.day > sheet.ask.day - _SPARED_DAYS]
-    again = t("brief.not_again", what=tuple(dict.fromkeys(old[:2]))) if old else ""
-    yield t("brief.small_gift") + again
-    for one in regards(sheet):
+    old = t("due.list_comma").join(briefing.not_again(sheet))
+    yield t("brief.other_gift", what=old) if old else t("brief.small_gift")
+    for one in briefing.regards(sheet):
         yield t(f"brief.regards_{one.how}", who=one.name or one.customer, customer=one.customer, likes=one.likes)
     near = sheet.known.sells_nearby
     yield t("brief.teach_near", product=near) if near else t("brief.teach")
-    stock = [t("brief.low" if low else "brief.stock", product=r.product, quantity=f"{r.quantity:f}", day=r.day) for r, low in shelf(sheet)]
-    yield t("brief.look", what=t("due.list_comma").join(stock)) if stock else t("brief.look_around")
+    stock = t("due.list_comma").join(_stock(reading, low) for reading, low in briefing.shelf(sheet))
+    yield t("brief.look", what=stock) if stock else t("brief.look_around")
+
+
+def _stock(reading: Reading, low: bool) -> str:
+    return t("brief.low" if low else "brief.stock", product=reading.product, quantity=f"{reading.quantity:f}", day=reading.day)

@@ -6,8 +6,8 @@ case, width, spaces, signs and emoji, the name and title of the one who gets it,
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 from unicodedata import normalize
@@ -26,64 +26,32 @@ NEAR = 0.75
 SHORT = 6
 """A text of fewer characters than this, 中秋快乐, repeats only what is the same to the letter."""
 
-_TITLES = tuple(
-    [
-        "总经理",
-        "副经理",
-        "董事长",
-        "老板娘",
-        "经理",
-        "老板",
-        "副总",
-        "店长",
-        "厂长",
-        "站长",
-        "会长",
-        "主任",
-        "校长",
-        "院长",
-        "处长",
-        "科长",
-        "局长",
-        "部长",
-        "会计",
-        "老师",
-        "医生",
-        "大夫",
-        "师傅",
-        "先生",
-        "女士",
-        "小姐",
-        "大姐",
-        "大哥",
-        "大叔",
-        "阿姨",
-        "总",
-        "姐",
-        "哥",
-        "董",
-        "叔",
-        "姨",
-        "嫂",
-        "弟",
-        "妹",
-        "工",
-    ]
-)
-"""Longer ones first where one begins another."""
+_TITLES = (
+    "总经理", "副经理", "董事长", "老板娘", "经理", "老板", "副总", "店长", "厂长", "站长", "会长", "主任", "校长", "院长", "处长",
+    "科长", "局长", "部长", "会计", "老师", "医生", "大夫", "师傅", "先生", "女士", "小姐", "大姐", "大哥", "大叔", "阿姨",
+    "总", "姐", "哥", "董", "叔", "姨", "嫂", "弟", "妹", "工",
+)  # fmt: skip
+"""Longer ones first where one begins or ends another."""
 
-_DOUBLE_SURNAMES = frozenset(
-    ["欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "端木", "夏侯", "南宫"]
-)
-_OPENINGS = tuple(["尊敬的", "敬爱的", "亲爱的", "祝"])
-_HELLOS = tuple(["您好", "你好", "早上好", "上午好", "中午好", "下午好", "晚上好", "早安", "晚安", "好"])
+_DOUBLE_SURNAMES = frozenset((
+    "欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "端木", "夏侯", "南宫",
+))  # fmt: skip
+_OPENINGS = ("尊敬的", "敬爱的", "亲爱的", "祝")
+_HELLOS = ("您好", "你好", "早上好", "上午好", "中午好", "下午好", "晚上好", "早安", "晚安", "好")
 _CALLING = frozenset(("dear", "hi", "hello", "hey"))
-_ENGLISH_TITLES = frozenset(("mr", "mrs", "ms", "miss", "dr", "prof", "sir", "madam", "boss", "manager", "director"))
+_ENGLISH_TITLES = ("mr", "mrs", "ms", "miss", "dr", "prof", "sir", "madam", "boss", "manager", "director")
 _MOST_NAMED = 3  # characters before a title: 王建国经理
 _MOST_CALLED = 4  # words, "dear" among them: dear Mr Chen Li
 
 _EVERYWHERE = dict.fromkeys(map(ord, "祝愿您你们"))
 """What stands in every greeting and makes none of them one's own."""
+
+_SIGNS = re.compile(r"[\W_]+")
+"""Spaces, punctuation, emoji: all that is neither a letter nor a digit."""
+
+_CHINESE_OPENING = re.compile(r"[^\W_]{1,14}(?=[\W_])")
+_ENGLISH_OPENING = re.compile(r"[\w .']{1,40}(?=[^\w .'])")
+"""What stands before the first sign, if that is short enough to be somebody's title and name."""
 
 _COUNTED = "0123456789一二两三四五六七八九十半几"
 _MEASURES = "盒箱瓶提条份个袋罐套件包斤束篮桶张只对"
@@ -133,7 +101,9 @@ class Comparable:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._pairs = Counter(_pairs(text))
+        self._pairs: dict[str, int] = {}
+        for pair in _pairs(text):
+            self._pairs[pair] = self._pairs.get(pair, 0) + 1
         self._known: dict[str, float] = {}
 
     def likeness(self, text: str, names: Sequence[str] = ()) -> float:
@@ -152,12 +122,16 @@ class Comparable:
         short, long = sorted((len(self.text), len(other)))
         if short < SHORT or 2 * (short - 1) < NEAR * (short + long - 2):
             return 0.0
-        common = (self._pairs & Counter(_pairs(other))).total()
+        left, common = self._pairs.copy(), 0
+        for pair in _pairs(other):
+            if left.get(pair, 0) > 0:  # said twice, it has to be said twice there too
+                left[pair] -= 1
+                common += 1
         return 2 * common / (short + long - 2)
 
 
-def _pairs(text: str) -> Iterator[str]:
-    return (text[at : at + 2] for at in range(len(text) - 1))
+def _pairs(text: str) -> list[str]:
+    return [text[at : at + 2] for at in range(len(text) - 1)]
 
 
 # ---- a text without what differs anyway ---------------------------------------------------------------
@@ -168,8 +142,8 @@ def normalise(text: str, names: Iterable[str] = ()) -> str:
     text = _even(text)
     for name in names:
         text = _without_name(text, _even(name))
-    text = _without_salutation(text)
-    return "".join(c for c in text if c.isalnum()).translate(_EVERYWHERE)
+    text = _without_salutation(_without_salutation(text))  # 王总，您好！
+    return _SIGNS.sub("", text).translate(_EVERYWHERE)
 
 
 def _even(text: str) -> str:
@@ -177,29 +151,35 @@ def _even(text: str) -> str:
 
 
 def _named(text: str, name: str) -> bool:
-    """Whether a text may name somebody: some character or word of the name is in it."""
-    return name != "" and (name[0] in text or name[-1] in text or name.isascii())
+    """Whether a text may name somebody: its first or last character, or one of its words in letters, is in it."""
+    if name.isascii():
+        lower = text.casefold()
+        return any(word in lower for word in name.casefold().split())
+    return name[0] in text or name[-1] in text
 
 
 def _without_salutation(text: str) -> str:
     """The text without an opening such as 尊敬的陈总您好， or Dear Mr Chen, whoever that is."""
-    head = text.lstrip()
-    between = " .'" if head[:1].isascii() else ""
-    end = next((at for at, c in enumerate(head) if not c.isalnum() and c not in between), len(head))
-    called, rest = head[:end].strip(), head[end:]
-    return rest if called and any(c.isalnum() for c in rest) and _is_salutation(called) else text
+    signs = _SIGNS.match(text)
+    head = text[signs.end() :] if signs else text
+    opening = (_ENGLISH_OPENING if head[:1].isascii() else _CHINESE_OPENING).match(head)
+    if opening is None:
+        return text
+    called, rest = opening[0].strip(), head[opening.end() :]
+    return rest if _is_salutation(called) and _SIGNS.sub("", rest) else text
 
 
 def _is_salutation(text: str) -> bool:
     words = text.replace(".", " ").split()
-    if words[:1] and words[0] in _CALLING | _ENGLISH_TITLES:
+    if words[:1] and (words[0] in _CALLING or words[0] in _ENGLISH_TITLES):
         return len(words) <= (_MOST_CALLED if words[0] == "dear" or (len(words) > 1 and words[1] in _ENGLISH_TITLES) else 2)
-    for opening in _OPENINGS:
-        text = text.removeprefix(opening)
-    for hello in _HELLOS:
-        text = text.removesuffix(hello).rstrip()
-    title = next((title for title in _TITLES if text.endswith(title)), "")
-    return text == "" or (title != "" and len(text) - len(title) <= _MOST_NAMED)
+    if text.startswith(_OPENINGS):
+        text = text[next(len(opening) for opening in _OPENINGS if text.startswith(opening)) :]
+    if text.endswith(_HELLOS):
+        text = text[: -next(len(hello) for hello in _HELLOS if text.endswith(hello))].rstrip()
+    if not text.endswith(_TITLES):
+        return text == ""
+    return len(text) - next(len(title) for title in _TITLES if text.endswith(title)) <= _MOST_NAMED
 
 
 def _without_name(text: str, name: str) -> str:
@@ -237,32 +217,15 @@ def _cut(text: str, called: str, alone: bool, addressed: bool = False) -> str:
 
 
 def _without_words(text: str, name: str) -> str:
-    """The text without the words of a name in letters, and without a title before them."""
-    words = set("".join(c if c.isalnum() else " " for c in name).split())
-    kept: list[str] = []
-    for word in _words(text):
-        if word in words:
-            while kept and (kept[-1] in _ENGLISH_TITLES or not kept[-1].isalnum()):
-                kept.pop()
-            kept.append(" ")
-        else:
-            kept.append(word)
-    return "".join(kept)
-
-
-def _words(text: str) -> Iterator[str]:
-    """The text cut into words of plain letters and digits, and the single characters between them."""
-    word = ""
-    for c in text:
-        if c.isascii() and c.isalnum():
-            word += c
-            continue
-        if word:
-            yield word
-        word = ""
-        yield c
-    if word:
-        yield word
+    """The text without a name in letters: whole, or a word of it where somebody is addressed: Mr Chen, or "Ada," or "Ada!"."""
+    words = [word for word in re.split(r"[^a-z0-9]+", name) if word and word in text]
+    if not words:
+        return text
+    titled = rf"(?:\b(?:{'|'.join(_ENGLISH_TITLES)})\b[. ]*)"
+    some = f"(?:{'|'.join(map(re.escape, words))})"
+    begin, end = "(?<![a-z0-9])", "(?![a-z0-9])"
+    text = re.sub(f"{titled}?{begin}{re.escape(name)}{end}", " ", text)
+    return re.sub(f"{titled}{some}{end}|{begin}{some}(?= *(?:[^a-z0-9 ]|$))", " ", text)
 
 
 # ---- gifts --------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from repbook.store import undo
 APPLICATION_ID = 0x52504231  # "RPB1", at byte 68 of every book
 MAGIC = b"SQLite format 3\0"
 WAIT_SECONDS = 5.0
+_FRACTIONS, _UTF_8 = b"\0\x40\x20\x20", b"\0\0\0\x01"  # what the header of every book says at bytes 20 and 56
 
 _BY_CODE = {
     sqlite3.SQLITE_BUSY: "book_locked",
@@ -40,10 +41,18 @@ def storage_errors(path: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        key = _BY_CODE.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF)
+        key = error_key(error)
         if key is None:
             raise
         raise BookError(key, path=path) from error
+
+
+def error_key(error: sqlite3.DatabaseError) -> str | None:
+    """The sentence for what SQLite refused; None for what must be a fault of ours."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:  # what Python itself finds: bytes that are no text
+        return "book_damaged" if "decode" in str(error) else None
+    return _BY_CODE.get(code & 0xFF)
 
 
 class Book:
@@ -119,6 +128,7 @@ def look(path: str) -> None:
     """Refuse a file that is no book of ours, is damaged at first sight, or comes from a newer repbook.
 
     A journal beside it means an interrupted write that SQLite will take back, so sizes are believed only without.
+    Never to be called while this process has the book open: closing the file would drop the locks that SQLite holds.
     """
     try:
         with open(path, "rb") as file:
@@ -130,16 +140,23 @@ def look(path: str) -> None:
         raise BookError("book_not_opened", path=path) from None
     if size == 0:
         raise BookError("book_empty", path=path)
-    if not head.startswith(MAGIC) or len(head) < 100:
+    _look_at(path, head, size)
+
+
+def _look_at(path: str, head: bytes, size: int) -> None:
+    """Judge a file by its first 100 bytes and its size; see the file format of SQLite, section 1.3."""
+    ours = head[68:72] == APPLICATION_ID.to_bytes(4, "big")
+    if len(head) < 100 or not (ours or head.startswith(MAGIC)):
         raise BookError("not_a_book", path=path)
-    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+    if not ours:
         raise BookError("foreign_book", path=path)
     if int.from_bytes(head[60:64], "big") > migrations.VERSION:
         raise BookError("book_newer", path=path)
     page_size = int.from_bytes(head[16:18], "big")
     page_size = 65536 if page_size == 1 else page_size
     pages = int.from_bytes(head[28:32], "big")
-    if head[24:28] == head[92:96] and size < page_size * pages and not os.path.exists(path + "-journal"):
+    short = head[24:28] == head[92:96] and size < page_size * pages and not os.path.exists(path + "-journal")
+    if short or not head.startswith(MAGIC) or head[20:24] != _FRACTIONS or head[56:60] != _UTF_8 or not head[60:64].strip(b"\0"):
         raise BookError("book_damaged", path=path)
 
 
@@ -150,11 +167,15 @@ def connect(path: str, writing: bool) -> Book:
     """
     look(path)
     with storage_errors(path):
-        db = _connection(path, "rw")
-        if _version(db) < migrations.VERSION:
-            _upgrade(path, db)
-        if not writing:
-            db.execute("PRAGMA query_only = ON")
+        db = connection(path, "rw")
+        try:
+            if _version(db) < migrations.VERSION:
+                _upgrade(path, db)
+            if not writing:
+                db.execute("PRAGMA query_only = ON")
+        except BaseException:
+            db.close()
+            raise
         return Book(path, db)
 
 
@@ -164,15 +185,16 @@ def _version(db: sqlite3.Connection) -> int:
 
 
 def _upgrade(path: str, db: sqlite3.Connection) -> None:
-    """Keep a copy of an older book beside it, then migrate it inside one transaction."""
-    version = _version(db)
-    kept = f"{path}.v{version}"
-    if not os.path.lexists(kept):
-        _copy(db, kept)
+    """Migrate an older book inside one transaction, after a backup of just the state that is migrated."""
+    from repbook.store import backups
+
     db.execute("BEGIN IMMEDIATE")
     try:
         version = _version(db)  # somebody else may have been first
         if version < migrations.VERSION:
+            if schema(db) != expected_schema(version):
+                raise BookError("book_damaged", path=path)
+            backups.make(path, "migration")
             migrations.migrate(db, version)
         db.execute("COMMIT")
     finally:
@@ -180,17 +202,23 @@ def _upgrade(path: str, db: sqlite3.Connection) -> None:
             db.execute("ROLLBACK")
 
 
-def _copy(db: sqlite3.Connection, path: str) -> None:
-    """A copy of an open book by SQLite's online backup, for the user alone."""
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_RDWR, 0o600))
-    copy = sqlite3.connect(path)
+def schema(db: sqlite3.Connection) -> set[tuple[str, str, str]]:
+    """The tables, indexes and triggers of a book: kind, name and SQL."""
+    return set(db.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"))
+
+
+def expected_schema(version: int) -> set[tuple[str, str, str]]:
+    """What `schema` says of a book of that version."""
+    db = sqlite3.connect(":memory:")
     try:
-        db.backup(copy)
+        migrations.migrate(db, 0, version)
+        return schema(db)
     finally:
-        copy.close()
+        db.close()
 
 
-def _connection(path: str, mode: str) -> sqlite3.Connection:
+def connection(path: str, mode: str) -> sqlite3.Connection:
+    """A bare connection with the settings of every book; `mode` is rw or ro, and no file is ever made by it."""
     quoted = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     db = sqlite3.connect(f"file:{quoted}?mode={mode}", uri=True, isolation_level=None, timeout=WAIT_SECONDS)
     for pragma in ("foreign_keys = ON", "trusted_schema = OFF", "cell_size_check = ON", "secure_delete = ON",
@@ -215,7 +243,7 @@ def make(path: str, fill: Any) -> bool:
     try:
         with storage_errors(path):
             _build(beside, fill)
-        return _publish(beside, path)
+        return publish(beside, path)
     finally:
         for leftover in (beside, beside + "-journal"):
             if os.path.exists(leftover):
@@ -223,7 +251,7 @@ def make(path: str, fill: Any) -> bool:
 
 
 def _build(beside: str, fill: Any) -> None:
-    db = _connection(beside, "rw")
+    db = connection(beside, "rw")
     try:
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute("BEGIN IMMEDIATE")
@@ -234,8 +262,8 @@ def _build(beside: str, fill: Any) -> None:
         db.close()
 
 
-def _publish(beside: str, path: str) -> bool:
-    """Give the finished file its name without ever replacing another one."""
+def publish(beside: str, path: str) -> bool:
+    """Give a finished file its name; False when there is a file of that name, which is never replaced."""
     try:
         os.link(beside, path)
     except FileExistsError:

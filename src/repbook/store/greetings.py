@@ -22,7 +22,7 @@ class Greeting(NamedTuple):
     contact: str
     kind: str
     meant_for: str
-    mass: bool
+    mass: int  # 1 for one sent to many
     text: str
 
 
@@ -95,4 +95,4 @@ def for_festival(db: sqlite3.Connection, festival: str, named: Day, plain: Day, 
 
 def _listed(db: sqlite3.Connection, first: Day, last: Day) -> list[Greeting]:
     rows = db.execute(LISTED, {"first": iso(first), "last": iso(last)})
-    return [Greeting(row[0], day_of(row[1]), *row[2:9], row[9] == 1, row[10]) for row in rows]
+    return [Greeting(number, day_of(on), *rest) for number, on, *rest in rows]

@@ -16,7 +16,7 @@ from repbook.store.imports.plan import Plan, Wish, next_id
 from repbook.terms import iso
 
 if TYPE_CHECKING:
-    from repbook.exchange.columns import OrderRow, TouchRow
+    from repbook.exchange.rows import OrderRow, TouchRow
 
 TOUCH = (
     "customer_id", "on_day", "kind", "outcome", "purpose", "mood", "minutes",
@@ -42,7 +42,7 @@ def touches(db: sqlite3.Connection, plan: Plan, rows: Sequence[TouchRow], wish: 
         if customer is not None and contacts is not None and row.meant_for in purposes:
             facts.append((customer, day, row.kind, row.outcome, row.purpose, row.mood, row.minutes, row.incoming, row.mass,
                           purposes[row.meant_for], gifts[row.gift], row.cost, "", row.note, contacts))  # fmt: skip
-    new = _not_yet(db, plan, facts, f"SELECT {', '.join(TOUCH)}, {_WITH} FROM touch", _touch_fact)
+    new = not_yet(db, plan, facts, f"SELECT {', '.join(TOUCH)}, {_WITH} FROM touch", _touch_fact)
     customers.make_missing({fact[0] for fact in new})
     first = next_id(db, "touch")
     plan.insert("touch", ("id", *TOUCH), ((number, *fact[:-1]) for number, fact in enumerate(new, first)), len(new))
@@ -59,7 +59,7 @@ def orders(db: sqlite3.Connection, plan: Plan, rows: Sequence[OrderRow], wish: W
         for row, customer, day in found
         if customer is not None
     ]
-    new = _not_yet(db, plan, facts, f"SELECT {', '.join(ORDER)} FROM orders", tuple)
+    new = not_yet(db, plan, facts, f"SELECT {', '.join(ORDER)} FROM orders", tuple)
     customers.make_missing({fact[0] for fact in new})
     plan.insert("orders", ORDER, new, len(new))
 
@@ -112,7 +112,7 @@ def _touch_fact(row: Sequence[Any]) -> tuple[Any, ...]:
     return (*row[:-1], tuple(sorted(map(int, row[-1].split(",")))) if row[-1] else ())
 
 
-def _not_yet(
+def not_yet(
     db: sqlite3.Connection, plan: Plan, facts: list[tuple[Any, ...]], sql: str, as_fact: Callable[[Sequence[Any]], tuple[Any, ...]]
 ) -> list[tuple[Any, ...]]:
     """Of the facts of a file those that the book does not hold yet, each as often as it is short of; counts both sorts.

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from repbook.names import handles
 from repbook.store.imports.names import Names
 from repbook.store.imports.plan import Defect, Plan, Wish, next_id
+from repbook.store.owed import owed
 from repbook.terms import Day, iso
 
 if TYPE_CHECKING:
-    from repbook.exchange.columns import ContactRow, CustomerRow
+    from repbook.exchange.rows import ContactRow, CustomerRow
 
 Cells: TypeAlias = dict[str, Any]
 """Values by the column of the table."""
@@ -164,8 +165,12 @@ def _compare(
     for number, row, said in found:
         old = known[number]
         changes = {column: value for column, value in said.items() if old[column] != value}
+        what = owed(db, number) if wish.update and changes.get("status") == "lost" else ""
+        if what:
+            plan.bad.append((row.line, "still_owed_row", {"name": row.name, "what": what}))
+            continue
         respaced = row.spacing is not None and row.spacing != factors.get(number, 1)
-        if not _counted(plan, bool(changes) or respaced, wish):
+        if not counted(plan, bool(changes) or respaced, wish):
             continue
         if "status" in changes:
             changes["lost_on"] = today if changes["status"] == "lost" else None
@@ -176,7 +181,7 @@ def _compare(
     plan.insert("spacing", _SPACING, spaced, len(spaced))
 
 
-def _counted(plan: Plan, differs: bool, wish: Wish) -> bool:
+def counted(plan: Plan, differs: bool, wish: Wish) -> bool:
     """Count a row of the book that a file names again, and tell whether it is to be changed."""
     plan.same += not differs
     plan.changed += differs and wish.update
@@ -210,7 +215,7 @@ def contacts(db: sqlite3.Connection, plan: Plan, rows: Sequence[ContactRow], wis
             touched.add(owner)
             continue
         changes = {column: value for column, value in said.items() if known[number][column] != value}
-        if _counted(plan, bool(changes), wish):
+        if counted(plan, bool(changes), wish):
             edits.append((*(known[number] | changes).values(), today, number))
             touched.add(owner)
     owners.make_missing(touched)

@@ -40,6 +40,7 @@ class Wish(NamedTuple):
     update: bool = False  # take over what differs from the book
     create_missing: bool = False  # make customers that contacts, touches or orders name
     festivals: frozenset[str] = frozenset()  # the user's own, as `for` may name them
+    alert_days: int = 7  # how long an alert lasts of which no last day is said
 
 
 class Insert(NamedTuple):

@@ -26,7 +26,7 @@ TEXT: dict[str, str] = {
     "never": "never called or visited",
     "note": '"{text}"',
     "nothing_open": "no promise, no complaint",
-    "late": "({n:s/day/days} late)",
+    "late": "{reason} ({n:s/day/days} late)",
     "date": "{day:short} (农历{lunar}) {what}",
     "birthday": "{name}'s birthday",
     "festival-greeting": "{festival:festival}",
@@ -36,7 +36,6 @@ TEXT: dict[str, str] = {
     "late_order": "orders every {every:s/day/days}, next was due about {day:short}",
     "spent": "{year}: {spent:money} of {ceiling:money}",
     "small_gift": "a small useful gift",
-    "not_again": "(not again: {what:x})",
     "regards_referrer": "regards from {who} ({customer}, who sent them)",
     "regards_referred": "regards from {who} ({customer}, whom they sent)",
     "regards_likes": "regards from {who} ({customer}, likes {likes} too)",
@@ -47,4 +46,5 @@ TEXT: dict[str, str] = {
     "stock": "{product} ({quantity} on {day:short})",
     "low": "{product} ({quantity}, low)",
     "more": "and {n} more",
+    "other_gift": "a small useful gift (not again: {what})",
 }

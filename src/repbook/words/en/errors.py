@@ -173,7 +173,9 @@ TEXT: dict[str, str] = {
     "no_tier_greets": 'no tier greets {festival}; add it with  repbook policy set TIER.festivals "..."',
     "greeting_empty": "there are no words to check; give the greeting's text, or - with it on standard input",
     "greeting_repeats": 'the same words went to {customer} on {day:day}: "{text}"{more}; write something of this customer\'s own',
-    "greeting_near": 'nearly the same words went to {customer} on {day:day}: "{text}"{more}; write something of this customer\'s own',
+    "greeting_nearly_repeats": 'nearly the same words went to {customer} on {day:day}: "{text}"{more}; write something of this customer\'s own',
     "days_backwards": "{late} {day:day} is before {early} {since:day}; correct one of them",
     "kept_and_dropped": "a promise is either kept or dropped; empty one of the two cells",
+    "still_owed_row": "{name} still waits for {what}; settle that first, or give it up with  repbook customer edit --status lost --force",
+    "no_tier_greets_any": 'no tier greets a festival; name some with  repbook policy set TIER.festivals "..."',
 }

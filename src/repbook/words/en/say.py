@@ -188,4 +188,5 @@ TEXT: dict[str, str] = {
     "gifts_of_year": "{year}: {cost:money} of {ceiling:money} ({tier:tier})",
     "gifts_over": "over the ceiling in {year}: {names}",
     "gifts_over_name": "{name} {cost:money} of {ceiling:money}",
+    "festival_over": "The day is over: these were not greeted",
 }

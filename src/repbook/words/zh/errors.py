@@ -173,7 +173,9 @@ TEXT: dict[str, str] = {
     "no_tier_greets": '没有哪个级别要问候{festival}；用 repbook policy set 级别.festivals "……" 加上',
     "greeting_empty": "没有内容可查；请写上问候的话，或用 - 从标准输入读",
     "greeting_repeats": "同样的话 {day:day} 已发给{customer}：“{text}”{more}；换几句专门写给这位客户的",
-    "greeting_near": "差不多的话 {day:day} 已发给{customer}：“{text}”{more}；换几句专门写给这位客户的",
+    "greeting_nearly_repeats": "差不多的话 {day:day} 已发给{customer}：“{text}”{more}；换几句专门写给这位客户的",
     "days_backwards": "{late} {day:day} 早于 {early} {since:day}；请改其中之一",
     "kept_and_dropped": "承诺要么兑现，要么取消；请清空其中一格",
+    "still_owed_row": "{name} 还有未了的：{what}；请先了结，或用 repbook customer edit --status 流失 --force",
+    "no_tier_greets_any": '各级别都没有要问候的节日；用 repbook policy set 级别.festivals "……" 设定',
 }

@@ -188,4 +188,5 @@ TEXT: dict[str, str] = {
     "gifts_of_year": "{year} 年：已用 {cost:money} 元，上限 {ceiling:money} 元（{tier:tier}）",
     "gifts_over": "{year} 年超过上限：{names}",
     "gifts_over_name": "{name} {cost:money}（上限 {ceiling:money}）",
+    "festival_over": "节日已过：这些没问候到",
 }

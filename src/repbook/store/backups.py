@@ -1,0 +1,291 @@
+"""Backups beside the book: made without being asked, verified, thinned, and the last good one found.
+
+They lie in `<book>.backups/` (0700), each a whole book of the user's alone (0600), named by UTC time and reason:
+`2026-11-22T083000Z-daily.db`. A backup under way is a hidden `.part` that gets its name when it is verified.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+import stat
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from datetime import date
+from typing import NamedTuple
+
+from repbook.errors import BookError
+from repbook.store.book import connection, error_key, publish, storage_errors
+
+DAILY, WEEKLY, MONTHLY = 7, 4, 12
+NEWEST = 5  # kept whatever their day, so that the imports of one morning do not push each other out
+BY_HAND = "asked"
+"""The reason of a backup that the user asked for; such a one is never thinned out."""
+
+_ABANDONED = 600  # seconds after which a backup under way is taken for one that was killed
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
+class Backup(NamedTuple):
+    """A backup: its file, when it was made (UTC, ISO), why, and its size in bytes."""
+
+    path: str
+    at: str
+    reason: str
+    size: int
+
+
+def folder_of(path: str) -> str:
+    """The folder in which the backups of a book lie."""
+    return os.path.realpath(path) + ".backups"
+
+
+def listing(path: str) -> list[Backup]:
+    """The backups of a book, newest first."""
+    folder, found = folder_of(path), []
+    for name in sorted(_names(folder), reverse=True):
+        with suppress(OSError):
+            info = os.lstat(os.path.join(folder, name))
+            if stat.S_ISREG(info.st_mode):
+                found.append(Backup(os.path.join(folder, name), _at(name), _reason(name), info.st_size))
+    return found
+
+
+def last_good(path: str) -> Backup | None:
+    """The newest backup that is a whole book, looked through once more; None when there is none."""
+    return next((backup for backup in listing(path) if is_whole(backup.path)), None)
+
+
+def is_whole(path: str) -> bool:
+    """Whether a file is a book that can be read and whose pages hang together."""
+    try:
+        with closing(connection(path, "ro")) as db:
+            return bool(db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.Error:
+        return False
+
+
+def make(path: str, reason: str) -> str:
+    """Back the book up as it is committed now, thin the older backups out, and return the new one's path.
+
+    BookError when none can be made: what was to follow must not be done then. May be called inside a step, before its
+    first change.
+    """
+    folder = _open_folder(path)
+    return _finish(path, folder, reason, _claim(folder, f".{_now()}-{reason}.{os.urandom(4).hex()}.part"))
+
+
+def daily(path: str) -> str | None:
+    """Back the book up unless it has been today (UTC) or somebody else is at it; the new backup's path."""
+    today = _now()[:10]
+    if _since(folder_of(path), today):
+        return None
+    folder = _open_folder(path)
+    try:
+        part = _claim(folder, f".{today}-daily.part")
+    except FileExistsError:
+        return None
+    if _since(folder, today):  # somebody else has just finished theirs
+        os.unlink(part)
+        return None
+    return _finish(path, folder, "daily", part)
+
+
+def copy(path: str, target: str) -> None:
+    """Copy the committed state of the book into a new file (0600, never through a link), and verify the copy.
+
+    BookError when that fails, FileExistsError when there is a file; no half copy is left behind.
+    """
+    _create(target)
+    _fill(path, target)
+
+
+def keep(names: Iterable[str], now: str) -> set[str]:
+    """Which of these files stay: 7 daily, 4 weekly and 12 monthly ones, the newest few, the last before a migration.
+
+    What is not named like a backup, or was made by hand, is never thinned out. Backups from after `now` (UTC, as in the
+    names), when the clock was wrong, count by themselves and push nothing out.
+    """
+    all_names = set(names)
+    pool = sorted((name for name in all_names if _is_backup(name) and _reason(name) != BY_HAND), reverse=True)
+    past, ahead = [name for name in pool if name[:18] <= now], [name for name in pool if name[:18] > now]
+    return all_names - set(pool) | _thinned(past) | _thinned(ahead)
+
+
+def _thinned(pool: Sequence[str]) -> set[str]:
+    """Those to keep of some backups, newest first: of each period its last one."""
+    kept = {*pool[:NEWEST], *[name for name in pool if _reason(name) == "migration"][:1]}
+    periods: tuple[tuple[int, Callable[[str], object]], ...] = ((DAILY, _day), (WEEKLY, _week), (MONTHLY, _month))
+    for most, period in periods:
+        last: dict[object, str] = {}
+        for name in pool:
+            last.setdefault(period(name), name)
+        kept |= set(list(last.values())[:most])
+    return kept
+
+
+# ---- names ----------------------------------------------------------------------------------------------
+
+
+def _now() -> str:
+    """The time of the clock in UTC, as the names have it."""
+    return time.strftime("%Y-%m-%dT%H%M%SZ", time.gmtime())
+
+
+def _is_backup(name: str) -> bool:
+    stamp, _, reason = name.removesuffix(".db").partition("Z-")
+    digits = stamp.replace("-", "", 2).replace("T", "", 1)
+    if not (name.endswith(".db") and reason and len(stamp) == 17 and len(digits) == 14 and digits.isascii() and digits.isdigit()):
+        return False
+    try:
+        date.fromisoformat(stamp[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return [name for name in os.listdir(folder) if _is_backup(name)]
+    except OSError:
+        return []
+
+
+def _since(folder: str, day: str) -> bool:
+    return any(name.startswith(day) for name in _names(folder))
+
+
+def _at(name: str) -> str:
+    return f"{name[:13]}:{name[13:15]}:{name[15:18]}"
+
+
+def _reason(name: str) -> str:
+    return name[19:].partition(".")[0].partition("-")[0]
+
+
+def _day(name: str) -> str:
+    return name[:10]
+
+
+def _week(name: str) -> tuple[int, int]:
+    return date.fromisoformat(name[:10]).isocalendar()[:2]
+
+
+def _month(name: str) -> str:
+    return name[:7]
+
+
+# ---- files ----------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _refusals(folder: str) -> Iterator[None]:
+    """What the file system refuses, as one sentence."""
+    try:
+        yield
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise BookError("backup_full" if error.errno in _NO_ROOM else "backup_refused", folder=folder) from error
+
+
+def _open_folder(path: str) -> str:
+    """The folder of the backups, made where it is missing; a link in its place is not followed."""
+    folder = folder_of(path)
+    with _refusals(folder):
+        with suppress(FileExistsError):
+            os.mkdir(folder, mode=0o700)
+        if not stat.S_ISDIR(os.lstat(folder).st_mode):
+            raise BookError("backup_refused", folder=folder)
+        _sweep(folder)
+    return folder
+
+
+def _sweep(folder: str) -> None:
+    """Remove what killed backups have left."""
+    for name in os.listdir(folder):
+        if name.startswith(".") and name.endswith(".part"):
+            file = os.path.join(folder, name)
+            with suppress(OSError):
+                if abs(time.time() - os.lstat(file).st_mtime) > _ABANDONED:
+                    os.unlink(file)
+
+
+def _claim(folder: str, name: str) -> str:
+    """A new empty file for a backup under way; FileExistsError when somebody else is at it."""
+    file = os.path.join(folder, name)
+    with _refusals(folder):
+        _create(file)
+    return file
+
+
+def _create(file: str) -> None:
+    os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_RDWR, 0o600))
+
+
+def _finish(path: str, folder: str, reason: str, part: str) -> str:
+    """Fill the file of a backup under way, give it its name, and thin the others out."""
+    _fill(path, part)
+    try:
+        with _refusals(folder):
+            file = _named(folder, reason, part)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(part)
+    names = os.listdir(folder)
+    for name in set(names) - keep(names, _now()):
+        with suppress(OSError):
+            os.unlink(os.path.join(folder, name))
+    return file
+
+
+def _named(folder: str, reason: str, part: str) -> str:
+    """Give a finished backup a name that no other has."""
+    stamp, number = _now(), 1
+    while True:
+        file = os.path.join(folder, f"{stamp}-{reason}{f'-{number}' if number > 1 else ''}.db")
+        if publish(part, file):
+            return file
+        number += 1
+
+
+def _fill(path: str, target: str) -> None:
+    """Copy the book into an empty file of ours and verify it; the file is removed when that fails.
+
+    It reads by a connection of its own: opening the book in any other way would drop the locks of a step under way.
+    """
+    try:
+        with storage_errors(path), closing(connection(path, "rw")) as book:
+            book.execute("PRAGMA query_only = ON")
+            book.execute("BEGIN")
+            counted = _counts(book)  # from here on the state is held
+            with _copy_errors(path, os.path.dirname(target)), closing(connection(target, "rw")) as copied:
+                copied.execute("PRAGMA journal_mode = OFF")
+                book.backup(copied)
+                whole = copied.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+                if not whole or _counts(copied) != counted:
+                    raise BookError("book_damaged", path=path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(target)
+        raise
+
+
+@contextmanager
+def _copy_errors(path: str, folder: str) -> Iterator[None]:
+    """What SQLite refuses while it copies: a fault of the new file, unless the book cannot be read."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        key = error_key(error)
+        if key in ("book_damaged", "not_a_book"):
+            raise BookError("book_damaged", path=path) from error
+        raise BookError("backup_full" if key == "disk_full" else "backup_refused", folder=folder) from error
+
+
+def _counts(db: sqlite3.Connection) -> tuple[int, ...]:
+    """How many customers, touches and orders there are."""
+    row = db.execute("SELECT (SELECT count(*) FROM customer), (SELECT count(*) FROM touch), (SELECT count(*) FROM orders)").fetchone()
+    return tuple(row)
