@@ -19,6 +19,7 @@ from repbook import words
 from repbook.cli import COMMANDS, _hoist
 from repbook.cli.shell import Group, load
 from repbook.render.out import cells
+from repbook.store import backups
 from repbook.store import book as books
 from tests.cli import Rep
 from tests.program import PACKAGE, environment, run
@@ -129,6 +130,7 @@ class Watched:
             return db
 
         monkeypatch.setattr(books, "connection", watched)
+        monkeypatch.setattr(backups, "daily", lambda path: None)  # comes when the command has said what it says
 
     def _step(self) -> int:
         self.steps += 1
@@ -182,6 +184,8 @@ def test_logging_reads_one_customer(rep: Rep, monkeypatch: pytest.MonkeyPatch) -
 CLOCK = {"today", "now", "utcnow", "time", "time_ns", "gmtime", "localtime", "ctime", "monotonic", "perf_counter"}
 CLOCKS = {
     "cli/__init__.py": ["date.today"],  # the day of the run, unless one was named
+    "store/backups.py": ["time.gmtime"],  # the names of backups, and whether there is one of today
+    "store/files.py": ["time.time"],  # whether an unfinished file is an old one
     "store/undo.py": ["time.gmtime"],  # when a step was taken, for `undo --list`; no rule reads it
     "render/progress.py": ["time.monotonic"],  # how often a counter is drawn
 }
@@ -268,14 +272,18 @@ GLUED = {
     "demo/__init__.py": "rows of ours",
     "migrations/__init__.py": "a version number of ours",
     "store/book.py": "pragmas and an id of ours",
+    "store/brief.py": "conditions of ours",
     "store/completion.py": "a number of ours",
     "store/facts.py": "ids and days of ours as integers, conditions of ours",
+    "store/health.py": "pragmas and a number of ours",
     "store/lookup.py": "columns of ours",
     "store/report_facts.py": "conditions of ours",
     "store/rows.py": "table and column names of ours",
+    "store/salvage.py": "tables and columns of the schema",
     "store/series.py": "table names of ours",
     "store/undo.py": "table and column names of the journal",
     "store/imports/facts.py": "statements of ours",
+    "store/imports/nouns.py": "table and column names of ours",
     "store/imports/people.py": "column names of ours",
     "store/imports/plan.py": "table and column names of ours",
 }

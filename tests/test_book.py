@@ -129,11 +129,12 @@ def an_old_book(path: Path, version: int) -> None:
 
 
 @pytest.mark.parametrize("version", range(1, migrations.VERSION))
-def test_an_older_book_opens_migrates_and_keeps_a_copy(rep: Rep, version: int) -> None:
+def test_an_older_book_opens_and_migrates_after_a_backup(rep: Rep, version: int) -> None:
     an_old_book(rep.book, version)
     before = rep.book.read_bytes()
     assert "美佳超市" in rep("due --csv").out
-    kept = rep.folder / f"book.db.v{version}"
+    (kept,) = (rep.folder / "book.db.backups").iterdir()
+    assert kept.name.endswith("Z-migration.db")
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     old = sqlite3.connect(kept)
     assert old.execute("PRAGMA user_version").fetchone() == (version,)
@@ -161,4 +162,4 @@ def test_eight_first_runs_at_once_make_one_book(tmp_path: Path) -> None:
     assert db.execute("SELECT count(*) FROM customer").fetchone() == (8,)
     assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     db.close()
-    assert [p.name for p in tmp_path.iterdir()] == ["book.db"]
+    assert {p.name for p in tmp_path.iterdir()} == {"book.db", "book.db.backups"}

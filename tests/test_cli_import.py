@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -456,8 +457,8 @@ def test_a_plan_is_made_anew_when_the_book_changed_meanwhile(shop: Rep, monkeypa
     text = "customer,on,kind\nGood shop,2026-11-01,call\nGood shop,2026-11-02,call\n"
     real, calls = command._judge, []
 
-    def judge_and_lose_the_race(asked: command.Asked, sheet: Sheet, plan: imports.Plan, replace: bool) -> None:
-        real(asked, sheet, plan, replace)
+    def judge_and_lose_the_race(asked: command.Asked, plan: imports.Plan, put_aside: Any, replace: bool) -> None:
+        real(asked, plan, put_aside, replace)
         calls.append(plan.added)
         if len(calls) == 1:
             with run.writing("logged", kind="call", customer="Good shop", on=run.today) as book:

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import sqlite3
+import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -219,6 +221,151 @@ def test_check_names_every_fault(book: Rep) -> None:
         == '1 customer is of the tier "general", which the policy lacks; move them with  repbook customer tier, or keep the tier'
     )
     assert len(json.loads(book("policy check --json", code=1).out)["items"]) == 34
+
+
+# ---- tiers --------------------------------------------------------------------------------------------
+
+
+def test_a_new_tier_is_like_the_default_one(book: Rep) -> None:
+    book("policy set default_tier key")
+    book("policy set tiers 'gold vip key potential general'")
+    assert stored(book, "tier.gold.call_every") == "21"
+    assert stored(book, "tier.gold.festivals") == stored(book, "tier.key.festivals")
+    there_and_back(book, "policy set tiers 'gold silver vip key potential general'")
+
+
+def test_a_tier_gets_another_name(book: Rep) -> None:
+    said = book("policy set general.name 普通", lang="zh")
+    assert (said.out, said.err) == ("tier.general.name：general -> 普通\n", "  1 家客户随之改名\n")
+    assert book.rows("SELECT tier FROM customer") == [("普通",)]
+    assert (stored(book, "default_tier"), stored(book, "tiers")) == ("普通", "vip key potential 普通")
+    assert (stored(book, "tier.普通.call_every"), stored(book, "tier.general.call_every")) == ("90", None)
+    assert "is in order" in book("policy check").err
+    there_and_back(book, "policy set tier.普通.name general")
+
+
+def test_a_tier_keeps_its_name(book: Rep) -> None:
+    before = book.dump()
+    assert book("policy set vip.name vip").err == "tier.vip.name: nothing to change, it is so already\n"
+    assert 'the tier vip cannot be called "key"' in book("policy set vip.name key", code=2).err
+    assert 'unknown tier "gold"' in book("policy set gold.name silver", code=2).err
+    assert book.dump() == before
+
+
+def test_the_default_tier_cannot_go(book: Rep) -> None:
+    assert 'default_tier cannot be "general"' in book("policy set tiers 'vip key potential'", code=1).err
+
+
+# ---- edit ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def editor(book: Rep, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Sets an editor that runs a line of Python with the file's `text`, and leaves what `text` is then."""
+    monkeypatch.delenv("VISUAL", raising=False)
+
+    def use(line: str) -> None:
+        script = book.folder / "editor.py"
+        script.write_text(
+            "import sys\nfrom pathlib import Path\npath = Path(sys.argv[-1])\ntext = path.read_text(encoding='utf-8')\n"
+            f"(path.parent.stat().st_mode & 0o77) == 0 or sys.exit(9)\n{line}\npath.write_text(text, encoding='utf-8')\n"
+        )
+        monkeypatch.setenv("EDITOR", f"'{sys.executable}' '{script}'")
+
+    return use
+
+
+def test_edit_changes_everything_at_once(book: Rep, editor: Callable[[str], None]) -> None:
+    editor("text = text.replace('\\ngap_days = 3', '\\ngap_days = 5').replace('tier.vip.call_every = 14', 'vip.call-every = 10')")
+    said = book("policy edit")
+    assert said.out == "gap_days: 3 -> 5\ntier.vip.call_every: 14 -> 10\n"
+    assert (stored(book, "gap_days"), stored(book, "tier.vip.call_every")) == ("5", "10")
+    assert "policy edit: 2 settings" in book("undo --list").out
+    book("undo")
+    assert stored(book, "gap_days") == "3"
+
+
+def test_the_text_says_what_it_all_means(book: Rep, editor: Callable[[str], None]) -> None:
+    editor(f"Path({str(book.folder)!r}, 'seen').write_text(text, encoding='utf-8')")
+    assert book("policy edit", lang="zh").err == "设置没有变化\n"
+    seen = (book.folder / "seen").read_text(encoding="utf-8")
+    assert seen.startswith("# 规则用到的设置。")
+    assert "\n# 每隔几天打一次电话\ntier.vip.call_every = 14\n" in seen
+    assert "\n# ---- vip ----\n" in seen
+    assert len([line for line in seen.splitlines() if line and not line.startswith("#")]) == 96
+
+
+def test_edit_refuses_all_for_one_line(book: Rep, editor: Callable[[str], None]) -> None:
+    before = book.dump()
+    editor("text = 'gap_days = 5\\nme.hours = 99\\n# fine\\nhello\\n'")
+    said = book("policy edit", code=1)
+    assert said.err.splitlines() == [
+        "repbook: 2 lines of the policy cannot be right, so nothing was changed",
+        '  line 2: me.hours cannot be "99"; allowed: 1 … 24',
+        '  line 4: "hello" says nothing; write KEY = VALUE, or begin the line with #',
+    ]
+    assert book.dump() == before
+
+
+def test_edit_refuses_to_lose_a_tier_in_use(book: Rep, editor: Callable[[str], None]) -> None:
+    before = book.dump()
+    editor("text = 'tiers = vip key\\ndefault_tier = key\\n'")
+    assert 'of the tier "general", which the policy lacks' in book("policy edit", code=1).err
+    assert book.dump() == before
+
+
+def test_edit_makes_and_takes_tiers(book: Rep, editor: Callable[[str], None]) -> None:
+    editor("text = text.replace('tiers = vip key potential general', 'tiers = gold vip general') + 'gold.call_every = 7\\n'")
+    book("policy edit")
+    assert (stored(book, "tier.gold.call_every"), stored(book, "tier.gold.visit_every")) == ("7", "180")
+    assert stored(book, "tier.key.call_every") is None
+    assert "is in order" in book("policy check").err
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [("no-such-editor-anywhere", "cannot be started"), ("false", "did not end well"), ("an unclosed 'quote", "cannot be started")],
+)
+def test_an_editor_that_fails(book: Rep, monkeypatch: pytest.MonkeyPatch, program: str, said: str) -> None:
+    monkeypatch.setenv("VISUAL", program)
+    before = book.dump()
+    assert said in book("policy edit", code=1).err
+    assert book.dump() == before
+
+
+# ---- reset --------------------------------------------------------------------------------------------
+
+
+def test_reset_asks_and_puts_all_back(book: Rep) -> None:
+    book("policy set gap_days 5")
+    book("policy set festival.店庆 solar=03-08")
+    before = book.dump()
+    assert "Put 2 settings back to what a new book begins with? There is nobody to ask here" in book("policy reset", code=1).err
+    assert book("policy reset --dry-run").out == "gap_days: 5 -> 3\nfestival.店庆: solar=03-08 -> –\n"
+    assert book.dump() == before
+    there_and_back(book, "policy reset --yes")
+    assert stored(book, "gap_days") == "3"
+    assert stored(book, "festival.店庆") is None
+    assert book("policy reset").err == "The policy is as it was\n"
+
+
+def test_reset_of_some(book: Rep) -> None:
+    for setting in ("gap_days 5", "vip.call_every 10", "vip.visit_every 20", "key.call_every 20"):
+        book(f"policy set {setting}")
+    assert book("policy reset vip").out == "tier.vip.call_every: 10 -> 14\ntier.vip.visit_every: 20 -> 30\n"
+    assert book("policy reset gap-days").out == "gap_days: 5 -> 3\n"
+    assert book("policy reset call_every").out == "tier.key.call_every: 20 -> 21\n"
+    assert 'no setting is called "nonsense"' in book("policy reset nonsense", code=2).err
+
+
+def test_reset_with_tiers_of_ones_own(book: Rep) -> None:
+    book("policy set general.name 普通")
+    book("policy set tiers '普通 gold'")
+    book("policy set gap_days 5")
+    assert book("policy reset gap_days").out == "gap_days: 5 -> 3\n"
+    before = book.dump()
+    assert 'of the tier "普通", which the policy lacks' in book("policy reset --yes", code=1).err
+    assert book.dump() == before
 
 
 @pytest.mark.parametrize("command", ["show", "set", "edit", "check", "reset"])

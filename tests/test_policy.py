@@ -8,7 +8,7 @@ from typing import get_type_hints
 import pytest
 
 from repbook import policy, words
-from repbook.errors import BadInput
+from repbook.errors import BadInput, BadRows
 from repbook.terms import DEFAULT_TIERS, Policy, Tier, day_of
 
 TIERS = list(Policy().tiers)
@@ -197,3 +197,66 @@ def test_problems(changes: dict[str, str], expected: list[tuple[str, str]]) -> N
 def test_a_tier_in_use_that_the_policy_lacks() -> None:
     (problem,) = policy.problems(policy.to_rows(Policy()), {"vip": 3, "gold": 2})
     assert (problem.setting, problem.key, problem.params) == ("tiers", "tier_lacking", {"tier": "gold", "n": 2})
+
+
+# ---- all at once --------------------------------------------------------------------------------------
+
+BEFORE = policy.to_rows(Policy())
+
+
+def refused(*lines: tuple[str, str], before: dict[str, str] = BEFORE) -> list[tuple[int, str]]:
+    """The numbers of the lines that are refused, with the reason's key."""
+    with pytest.raises(BadRows) as error:
+        policy.edited(before, [(number, *line) for number, line in enumerate(lines, 1)])
+    assert error.value.params == {"n": len(error.value.rows)}
+    return [(number, key) for number, key, _ in error.value.rows]
+
+
+def edited(*lines: tuple[str, str], before: dict[str, str] = BEFORE) -> dict[str, str]:
+    """What is different after these lines; None for a setting that is gone."""
+    after = policy.edited(before, [(number, *line) for number, line in enumerate(lines, 1)])
+    return {key: after.get(key, "gone") for key in {**before, **after} if before.get(key) != after.get(key)}
+
+
+def test_a_text_changes_what_it_names() -> None:
+    assert edited() == {}
+    assert edited(*BEFORE.items()) == {}
+    assert edited(("gap_days", "5"), ("vip.call-every", "10"), ("salt", "")) == {"gap_days": "5", "tier.vip.call_every": "10"}
+    assert edited(("festival.店庆", "solar=03-08"), ("vip.festivals", "店庆")) == {
+        "festival.店庆": "solar=03-08",
+        "tier.vip.festivals": "店庆",
+    }
+    assert edited(("festival.店庆", ""), before=BEFORE | {"festival.店庆": "solar=03-08"}) == {"festival.店庆": "gone"}
+
+
+def test_a_text_is_refused_line_by_line() -> None:
+    assert refused(("gap_days", "99"), ("me.hours", "6"), ("", "well"), ("nonsense", "1"), ("me.hours", "7")) == [
+        (1, "bad_setting"), (3, "policy_line"), (4, "unknown_setting"), (5, "setting_twice"),
+    ]  # fmt: skip
+    assert refused(("tiers", "vip vip")) == [(1, "bad_setting")]
+
+
+def test_a_text_may_bring_and_take_tiers() -> None:
+    found = edited(("tiers", "gold key general"), ("gold.call_every", "7"), ("tier.vip.call_every", "3"))
+    assert found["tier.gold.call_every"] == "7"
+    assert found["tier.gold.visit_every"] == BEFORE["tier.general.visit_every"]
+    assert {key.split(".")[1] for key, value in found.items() if value == "gone"} == {"vip", "potential"}
+
+
+def test_a_new_tier_is_like_the_default_one() -> None:
+    rows = policy.with_tiers(BEFORE | {"default_tier": "vip"}, ["new", "vip"])
+    assert policy.from_rows(rows).tiers["new"]._replace(key="vip") == DEFAULT_TIERS[0]
+    assert list(policy.from_rows(rows).tiers) == ["new", "vip"]
+
+
+def test_a_tier_under_another_name() -> None:
+    found = policy.from_rows(policy.renamed(BEFORE | {"tier.general.call_every": "77"}, "general", "一般客户们"))
+    assert list(found.tiers) == ["vip", "key", "potential", "一般客户们"]
+    assert (found.default_tier, found.tiers["一般客户们"].call_every) == ("一般客户们", 77)
+    assert policy.from_rows(policy.renamed(BEFORE, "vip", "gold")).default_tier == "general"
+
+
+@pytest.mark.parametrize("name", ["key", "total", "two words", "a.b", ""])
+def test_a_name_that_no_tier_can_have(name: str) -> None:
+    with pytest.raises(BadInput, match="bad_tier_name"):
+        policy.renamed(BEFORE, "vip", name)

@@ -381,10 +381,8 @@ def with_tiers(rows: Mapping[str, str], tiers: Iterable[str]) -> dict[str, str]:
 def renamed(rows: Mapping[str, str], old: str, new: str) -> dict[str, str]:
     """The settings with a tier under another name; BadInput for a name that no tier can have, or that another one has."""
     tiers = [new if name == old else name for name in rows["tiers"].split()]
-    try:
-        normalise("tiers", " ".join(tiers), (), ())
-    except BadInput:
-        raise BadInput("bad_tier_name", text=new, tier=old) from None
+    if not _is_name(new) or new in RESERVED_TIERS or tiers.count(new) > 1:
+        raise BadInput("bad_tier_name", text=new, tier=old)
     default = {"default_tier": new} if rows.get("default_tier") == old else {}
     head = f"tier.{old}."
     moved = {f"tier.{new}." + key.removeprefix(head) if key.startswith(head) else key: value for key, value in rows.items()}

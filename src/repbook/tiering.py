@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from repbook.calendar.dates import add_months
@@ -18,6 +19,7 @@ MARGIN_VALUE = 10
 GROWTH, PROMISING = 15, 5
 REGULAR, IN_TOUCH, YEARS = 10, 5, 10
 A_REFERRAL = 5
+FROM_NOTHING = 0.5
 MOST_YEARS = 5
 
 TOP = 60
@@ -106,8 +108,8 @@ def review(records: Iterable[Record], ask: Ask) -> list[Verdict]:
 
     - value, 40: where the customer stands on the curve of amounts: 40 times the share of all amounts made by itself and
       the smaller ones; 10 of the 40 go by margin once any order of the year tells one.
-    - potential, 20: 15 times the growth of the last 6 months against the 6 before, (a - b) / (a + b) where above 0;
-      5 for the tier `potential`.
+    - potential, 20: 15 times the growth of the last 6 months against the 6 before, (a - b) / (a + b) where above 0
+      and a half where nothing was before; 5 for the tier `potential`.
     - loyalty, 25: 10 times the share of gaps between orders in the year, the one still open too, of at most 1.5 rhythms;
       5 for a year with a touch in every month; 2 for every year as a customer, up to 10.
     - referrals, 15: 5 for every customer who came through it.
@@ -152,21 +154,27 @@ def _standing(amounts: Sequence[int]) -> dict[int, float]:
 
 def _verdict(record: Record, ask: Ask, value: float, rank: tuple[int, int]) -> Verdict:
     tier = ask.tier(record.account).key
-    kept, gaps = regularity(record.account, ask)
     score = Score(
         value,
         GROWTH * max(0.0, growth(record)) + (PROMISING if tier == "potential" else 0),
-        REGULAR * (kept / gaps if gaps else 0) + IN_TOUCH * min(record.months_in_touch, 12) / 12 + _years(record, ask) * YEARS / MOST_YEARS,
+        _loyalty(record, ask),
         float(min(REFERRALS, A_REFERRAL * record.referred)),
     )
     suggested = _suggested(tier, round(score.total, 6), record, ask)
     return Verdict(record, tier, score, suggested, tuple(_reasons(record, ask, rank)))
 
 
+def _loyalty(record: Record, ask: Ask) -> float:
+    kept, gaps = regularity(record.account, ask)
+    years = min(_years(record, ask), MOST_YEARS) * YEARS / MOST_YEARS
+    return REGULAR * (kept / gaps if gaps else 0) + IN_TOUCH * min(record.months_in_touch, 12) / 12 + years
+
+
 def growth(record: Record) -> float:
-    """How the last 6 months compare with the 6 before, from -1 (nothing any more) to 1 (from nothing)."""
-    both = record.recent + record.before
-    return (record.recent - record.before) / both if both else 0.0
+    """How the last 6 months compare with the 6 before, from -1 (nothing any more) towards 1; a half where nothing was before."""
+    if not record.before:
+        return FROM_NOTHING if record.recent else 0.0
+    return (record.recent - record.before) / (record.recent + record.before)
 
 
 def regularity(account: Account, ask: Ask) -> tuple[int, int]:
@@ -180,7 +188,9 @@ def regularity(account: Account, ask: Ask) -> tuple[int, int]:
 
 
 def _years(record: Record, ask: Ask) -> int:
-    return max(0, min(MOST_YEARS, (ask.day - record.account.since) * 4 // 1461))
+    """The whole years as a customer."""
+    since, today = date.fromordinal(record.account.since), date.fromordinal(ask.day)
+    return max(0, today.year - since.year - ((today.month, today.day) < (since.month, since.day)))
 
 
 def _suggested(tier: str, score: float, record: Record, ask: Ask) -> str | None:
@@ -213,8 +223,8 @@ def _reasons(record: Record, ask: Ask, rank: tuple[int, int]) -> Iterable[Said]:
     if record.referred:
         yield Said("tier.referred", {"n": record.referred})
     yield Said("tier.in_touch", {"n": record.months_in_touch})
-    if years := (ask.day - record.account.since) * 4 // 1461:
-        yield Said("tier.years", {"n": years})
+    if _years(record, ask):
+        yield Said("tier.years", {"n": _years(record, ask)})
 
 
 def _about_growth(record: Record) -> Iterable[Said]:

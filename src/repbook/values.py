@@ -87,6 +87,7 @@ _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x2
 # What no name or note is meant to hold: controls (tab and line breaks apart), direction marks, invisible spaces.
 _CONTROLS = dict.fromkeys((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0)))
 _UNSEEN = _CONTROLS | dict.fromkeys((0xAD, 0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF))
+_UNSEEN_SPACE = "\u200b\ufeff"
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
@@ -120,7 +121,15 @@ def note(text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if not text.replace("\n", "").isprintable():
             text = _whole_characters(text).translate(_CONTROLS)
+        text = _trimmed(text)
     return nfc(text.strip())
+
+
+def _trimmed(text: str) -> str:
+    """The text without white space, seen or unseen, at its ends."""
+    while (shorter := text.strip().strip(_UNSEEN_SPACE)) != text:
+        text = shorter
+    return text
 
 
 def line(text: str) -> str:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from repbook import planning, reports
 from repbook.calendar.workdays import Workdays
 from repbook.rules import Ask, due, items_of
-from repbook.terms import Account, Alert, Birthday, Complaint, Day, Line, Occasion, Person, Policy, Promise, Touch, day_of, iso
+from repbook.terms import Account, Alert, Birthday, Complaint, Day, Occasion, Person, Policy, Promise, Tier, Touch, day_of, iso
 
 START = day_of("2026-01-05")
 TIERS = ("vip", "key", "potential", "general")
@@ -37,20 +37,21 @@ def invented(customers: int, seed: int, start: Day = START, policy: Policy | Non
     return [_customer(number, tiers[chance.choices(TIERS, SHARES)[0]], chance, start) for number in range(1, customers + 1)]
 
 
-def _customer(number: int, tier: object, chance: Random, start: Day) -> Account:
-    call_every, visit_every, key = getattr(tier, "call_every"), getattr(tier, "visit_every"), getattr(tier, "key")  # noqa: B009
+def _customer(number: int, tier: Tier, chance: Random, start: Day) -> Account:
     since = start - chance.randint(60, 1500)
-    visited = max(since, start - chance.randint(1, visit_every))
-    called = max(visited, start - chance.randint(1, call_every))
+    visited = max(since, start - chance.randint(1, tier.visit_every))
+    called = max(visited, start - chance.randint(1, tier.call_every))
     g = chance.choice((0, 0, 14, 21, 30, 45))
     orders = tuple(sorted(day for day in range(start - chance.randint(1, max(g, 1)), since, -g)[:12])) if g else ()
     people = tuple(
-        Person(10 * number + at, f"contact {number}-{at}", role, Birthday(chance.randint(1, 12), chance.randint(1, 28), chance.random() < 0.3))
+        Person(
+            10 * number + at, f"contact {number}-{at}", role, Birthday(chance.randint(1, 12), chance.randint(1, 28), chance.random() < 0.3)
+        )
         for at, role in enumerate(ROLES[: chance.randint(1, 3)])
     )
     touches = (Touch(visited, "visit"), Touch(called, "call")) if called > visited else (Touch(visited, "visit"),)
     return Account(
-        number, f"customer {number}", f"customer {number}", key, chance.choice(AREAS), since=since, added_on=since, first_known=since,
+        number, f"customer {number}", f"customer {number}", tier.key, chance.choice(AREAS), since=since, added_on=since, first_known=since,
         touches=touches, order_days=orders, people=people, edited_on=start,
     )  # fmt: skip
 
@@ -129,26 +130,24 @@ def live(accounts: Iterable[Account], policy: Policy, first: Day, days: int, hou
 
 
 def _work(plan: planning.Plan, now: dict[int, Account], world: World, ask: Ask, year: Year) -> int:
-    """Go through the plan of a day and return the minutes that it took."""
-    left, reached, undone = plan.minutes, {""}, []
+    """Go through the plan of a day, obligations first, and return the minutes that it took."""
+    left, reached = plan.minutes, {""}
+
+    def cost(stop: planning.Stop) -> int:
+        return stop.minutes + (0 if stop.place in reached else ask.policy.travel_minutes)
+
     for stop in sorted(plan.stops, key=lambda stop: not stop.first):
-        cost = stop.minutes + (0 if stop.place in reached else ask.policy.travel_minutes)
-        if cost > left:
-            undone.append((stop, cost))
-            continue
-        left -= cost
-        reached.add(stop.place)
-        year.done[stop.line.action] += 1
-        account = planning.carried_out(stop.line, ask.day)
-        now[account.id] = world.talk(account, ask.day) if stop.line.action in ("call", "visit") else account
-    evening = due(now.values(), ask, points=False).lines
-    year.neglected.extend((iso(ask.day), line.account.name) for line in evening if _late(line) and planning.minutes_of(line, ask) + 20 <= left)
+        if cost(stop) <= left:
+            left -= cost(stop)
+            reached.add(stop.place)
+            year.done[stop.line.action] += 1
+            account = planning.carried_out(stop.line, ask.day)
+            now[account.id] = world.talk(account, ask.day) if stop.line.action in ("call", "visit") else account
+    for line in due(now.values(), ask, points=False).lines:
+        stop = planning.Stop(line, planning.minutes_of(line, ask), 0)
+        if cost(stop) <= left and any(item.cls == 1 and item.overdue_days for item in line.items):
+            year.neglected.append((iso(ask.day), line.account.name))
     return plan.minutes - left
-
-
-def _late(line: Line) -> bool:
-    """Whether an obligation of the line is overdue."""
-    return any(item.cls == 1 and item.overdue_days for item in line.items)
 
 
 def _count_dates(accounts: Iterable[Account], ask: Ask, year: Year) -> None:

@@ -98,6 +98,13 @@ def parse_birthday(text: str, lunar: bool | None) -> Birthday:
     return Birthday(written.month, written.day, by_moon, written.leap, written.year)
 
 
+def write_birthday(born: Birthday) -> str:
+    """A birthday as `parse_birthday` reads it: `06-03`, `1980-06-03`, `lunar 8-15`, `lunar leap 6-1`, `lunar 1980-8-15`."""
+    if not born.lunar:
+        return f"{f'{born.year:04d}-' if born.year is not None else ''}{born.month:02d}-{born.day:02d}"
+    return f"lunar {'leap ' if born.leap else ''}{f'{born.year:04d}-' if born.year is not None else ''}{born.month}-{born.day}"
+
+
 def add_months(day: Day, k: int) -> Day:
     """The same day k calendar months later (earlier when negative), or the last of a shorter month: 31 January + 1 is 28 or 29
     February. Beyond the calendar's ends it is the first or the last day there is."""

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from repbook import __version__
-from repbook.cli.run import Globals, begin, choose_language, end
+from repbook.cli.run import Globals, begin, care, choose_language, end, run
 from repbook.errors import BadInput, BookError, RepbookError
 
 if TYPE_CHECKING:
@@ -37,12 +37,14 @@ COMMANDS: Table = {
         "spacing": "customer:spacing",
         "confirm": "customer:confirm",
         "archive": "customer:archive",
+        "merge": "merge:customer",
     },
     "contact": {
         "add": "contact:add",
         "list": "contact:list_",
         "edit": "contact:edit",
         "left": "contact:left",
+        "merge": "merge:contact",
     },
     "order": {"add": "order:add", "list": "order:list_"},
     "occasion": {"add": "occasion:add", "list": "occasion:list_", "remove": "occasion:remove"},
@@ -73,7 +75,23 @@ COMMANDS: Table = {
         "alerts": "imports:alerts",
         "stock": "imports:stock",
         "calendar": "imports:calendar",
+        "vcard": "vcards:import_",
+        "all": "document:import_",
+        "undo": "undo:import_",
     },
+    "export": {
+        "all": "exports:all_",
+        "customers": "exports:customers",
+        "contacts": "exports:contacts",
+        "touches": "exports:touches",
+        "orders": "exports:orders",
+        "ics": "exports:ics",
+        "vcard": "exports:vcard",
+        "handover": "handover:handover",
+        "subject": "exports:subject",
+    },
+    "book": {"info": "book:info", "check": "book:check", "backup": "book:backup", "restore": "book:restore"},
+    "doctor": "doctor:doctor",
 }
 """Every command and where it lives: `module:function` below `repbook.cli`."""
 
@@ -87,6 +105,7 @@ def main(argv: Sequence[str]) -> int:
     try:
         code = _guarded([_readable(word) for word in argv])
         sys.stdout.flush()
+        care()
         return code
     except BrokenPipeError:  # `| head` has seen enough
         _silence_stdout()
@@ -190,6 +209,8 @@ def _fault(error: Exception) -> int:
     if isinstance(error, OSError) and error.errno in _NOT_TAKEN and error.filename is None:
         _silence_stdout()
         return tell(BookError("output_lost", why=error.strerror or ""))
+    if _is_of_the_book():
+        return tell(BookError("book_damaged", path=run.path))
     if os.environ.get("REPBOOK_DEBUG"):
         raise error
     place = error.__traceback__
@@ -197,6 +218,13 @@ def _fault(error: Exception) -> int:
         place = place.tb_next
     where = f"{os.path.basename(place.tb_frame.f_code.co_filename)}:{place.tb_lineno}" if place else "?"
     return tell(RepbookError("inside", what=f"{type(error).__name__}, {where}"))
+
+
+def _is_of_the_book() -> bool:
+    """Whether the book is damaged, and the fault that was met not ours."""
+    from repbook.store.health import is_broken
+
+    return bool(run.path) and not run.demo and is_broken(run.path)
 
 
 def _hoist(argv: list[str]) -> tuple[Globals, list[str]]:

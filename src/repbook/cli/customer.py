@@ -98,6 +98,7 @@ def list_(
     tier: Tiers = None,
     area: Area = None,
     archived: Annotated[bool, typer.Option("--archived", help="archived")] = False,
+    duplicates: Annotated[bool, typer.Option("--duplicates", help="duplicates")] = False,
     as_json: Json = False,
     csv: Csv = None,
     limit: Limit = None,
@@ -113,6 +114,11 @@ def list_(
         wanted = {values.tier(text, tiers) for text in tier} if tier else None
         ids = lookup.matching(book.db, term) if term else None
         rows = lists.customers(book.db, run.today, area=below, archived=archived, tiers=wanted, ids=ids)
+    if duplicates:
+        from repbook.cli import merge
+
+        merge.duplicates(rows, as_json, csv, limit)
+        return
     columns = [
         Column("id", "id"), Column("name"), Column("tier", "word:tier"), Column("area"), Column("status", "word:status"),
         Column("since", "day"), Column("last_touch", "day"), Column("phone"), Column("source"), Column("archived_on", "day"),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from repbook import values
-from repbook.calendar.dates import parse_birthday, parse_date
+from repbook.calendar.dates import parse_birthday, parse_date, write_birthday
 from repbook.calendar.lunar import LunarDate, in_chinese, occurrences, solar_occurrences
 from repbook.cli.run import run
 from repbook.errors import BadDate, BadInput, Refused
@@ -136,12 +136,8 @@ def birthday_text(born: Birthday) -> str:
 
 
 def birthday_data(born: Birthday | None) -> str:
-    """A birthday as files and commands take it: `06-03`, `1980-06-03`, `lunar 8-15`, `lunar leap 6-1`, `lunar 1980-8-15`."""
-    if born is None:
-        return ""
-    if not born.lunar:
-        return f"{f'{born.year:04d}-' if born.year is not None else ''}{born.month:02d}-{born.day:02d}"
-    return f"lunar {'leap ' if born.leap else ''}{f'{born.year:04d}-' if born.year is not None else ''}{born.month}-{born.day}"
+    """A birthday as files and commands take it, empty where it is not known."""
+    return write_birthday(born) if born is not None else ""
 
 
 def next_birthday(born: Birthday) -> Day | None:

@@ -25,7 +25,7 @@ _MOST_ROWS = 20
 def tell(error: RepbookError) -> int:
     """Say what was refused, on stderr in one line, and give its exit code."""
     params = {name: _plain(value) for name, value in error.params.items()}
-    sentence = t(f"errors.{error.key}", **params)
+    sentence = _with_backup(error, t(f"errors.{error.key}", **params))
     out.talk(sentence if isinstance(error, NoBook) else f"repbook: {sentence}")
     if isinstance(error, NotFound):
         for candidate in error.candidates:
@@ -33,6 +33,21 @@ def tell(error: RepbookError) -> int:
     if isinstance(error, BadRows):
         _tell_rows(error)
     return error.code
+
+
+_LOST = ("no_book", "book_empty", "book_damaged", "not_a_book", "foreign_book", "check_failed")
+
+
+def _with_backup(error: RepbookError, sentence: str) -> str:
+    """The sentence, and for a book that is lost the last good backup of it."""
+    if error.key not in _LOST:
+        return sentence
+    from os.path import basename
+
+    from repbook.store.backups import last_good
+
+    backup = last_good(error.params["path"])
+    return t("errors.last_backup", sentence=sentence, at=backup.at, name=basename(backup.path)) if backup else sentence
 
 
 def row_sentence(line: int, key: str, params: dict[str, Any]) -> str:

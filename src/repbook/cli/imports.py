@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -19,9 +19,13 @@ from repbook.words import t, word
 if TYPE_CHECKING:
     import sqlite3
 
+    from repbook.exchange.columns import Reading
     from repbook.exchange.sheets import Sheet
     from repbook.render.progress import Progress
     from repbook.store.imports import Defect, Plan, Years
+    from repbook.terms import Policy
+
+    PutAside = Callable[[list[Defect], bool], None]
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="import_file")]
 Map = Annotated[list[str] | None, typer.Option("--map", metavar='"THEIRS=OURS"', help="map")]
@@ -126,33 +130,51 @@ def alerts(
 
 
 def _bring_in(asked: Asked) -> None:
-    """Read a file, plan what it does to the book, and do it; the plan is made anew when somebody else wrote meanwhile."""
+    """Take a spreadsheet in."""
+    from repbook.exchange.columns import parse_mapping, read_rows
     from repbook.exchange.sheets import read_sheet
+
+    sheet = _without_reasons(read_sheet(asked.file, asked.encoding))
+    mapping = parse_mapping(asked.map or ())
+
+    def read(rules: Policy) -> Reading:
+        return read_rows(asked.kind, sheet, mapping, asked.ignore_unknown, run.today, rules.tiers)
+
+    def put_aside(bad: list[Defect], replace: bool) -> None:
+        if asked.errors:
+            _write_errors(asked.errors, sheet, bad, replace)
+
+    take_in(asked, len(sheet.rows), read, put_aside)
+
+
+def take_in(asked: Asked, rows: int, read: Callable[[Policy], Reading], put_aside: PutAside | None = None) -> None:
+    """Plan what the rows of a file do to the book, and do it; the plan is made anew when somebody else wrote meanwhile.
+
+    `read` types the rows by the policy, `put_aside` keeps the bad ones where that was asked for.
+    """
     from repbook.render.progress import Progress
 
     progress = Progress()
     try:
-        sheet = _without_reasons(read_sheet(asked.file, asked.encoding))
-        progress.about("say.progress_checking", len(sheet.rows))
-        plan = _plan(asked, sheet)
-        _judge(asked, sheet, plan, replace=run.yes)
+        progress.about("say.progress_checking", rows)
+        plan = _plan(asked, read)
+        _judge(asked, plan, put_aside, replace=run.yes)
         while not asked.dry_run and plan.writes and not _written(asked, plan, progress):
             ours = bool(plan.bad)  # the file of bad rows, where one was asked for
-            plan = _plan(asked, sheet)
-            _judge(asked, sheet, plan, replace=run.yes or ours)
+            plan = _plan(asked, read)
+            _judge(asked, plan, put_aside, replace=run.yes or ours)
     finally:
         progress.done()
     _report(asked, plan)
 
 
-def _plan(asked: Asked, sheet: Sheet) -> Plan:
-    """What the rows of the sheet would do to the book; while they are read, which may take long, the book is free for others."""
-    from repbook.exchange.columns import parse_mapping, read_rows
+def _plan(asked: Asked, read: Callable[[Policy], Reading]) -> Plan:
+    """What the rows of the file would do to the book; while they are read, which may take long, the book is free for others."""
     from repbook.store import imports, policy
 
     with _book() as db:
         seen, rules = imports.state(db), policy.read(db)
-    reading = read_rows(asked.kind, sheet, parse_mapping(asked.map or ()), asked.ignore_unknown, run.today, rules.tiers)
+    reading = read(rules)
     wish = imports.Wish(run.today, rules.default_tier, asked.update, asked.create_missing, frozenset(rules.festivals), rules.alert_days)
     with _book() as db:
         plan = imports.plan(asked.kind, db, reading.rows, [_worded(defect) for defect in reading.bad], wish)
@@ -181,10 +203,10 @@ def _worded(defect: Defect) -> Defect:
     return (line, key, {**params, "day": day(params["day"])}) if key == "after_today" else defect
 
 
-def _judge(asked: Asked, sheet: Sheet, plan: Plan, replace: bool) -> None:
-    """Write the bad rows down where asked to; BadRows when there are any and they are not to be left out."""
-    if plan.bad and asked.errors:
-        _write_errors(asked.errors, sheet, plan.bad, replace)
+def _judge(asked: Asked, plan: Plan, put_aside: PutAside | None, replace: bool) -> None:
+    """Put the bad rows aside; BadRows when there are any and they are not to be left out."""
+    if plan.bad and put_aside is not None:
+        put_aside(plan.bad, replace)
     if plan.bad and not asked.skip_errors:
         raise BadRows("bad_rows", plan.bad, n=plan.left_out, file=os.path.basename(asked.file))
 
@@ -220,6 +242,7 @@ def _written(asked: Asked, plan: Plan, progress: Progress) -> bool:
     with run.writing("imported", create=True, **words) as book:
         if imports.state(book.db, in_step=True) != plan.state:
             return False
+        run.keep("import")
         imports.write(book.db, plan, progress.tick)
     return True
 
@@ -262,6 +285,7 @@ def calendar(file: File, encoding: Encoding = None, dry_run: DryRun = False) -> 
     if found.days and not dry_run:
         with run.writing("calendar_imported", create=True, years=", ".join(map(str, found.days)), file=os.path.basename(file)) as book:
             found = imports.years(book.db, notices)
+            run.keep("import")
             imports.put_years(book.db, found)
     _report_years(notices, found, dry_run)
 

@@ -34,6 +34,8 @@ class Run:
         self.today: Day = 0
         self.yes = False
         self.demo = False
+        self.made = False  # the book was made by this command
+        self.wrote = False  # this command has changed the book
 
     @contextmanager
     def reading(self) -> Iterator[Book]:
@@ -54,8 +56,16 @@ class Run:
         try:
             with book.step(key, **params):
                 yield book
+            self.wrote = True
         finally:
             book.close()
+
+    def keep(self, reason: str) -> None:
+        """Back the book up before something large; BookError when that fails. May be called inside a step that has changed nothing yet."""
+        from repbook.store import backups
+
+        if not (self.demo or self.made):
+            backups.make(self.path, reason)
 
     def _open_for_writing(self, create: bool) -> Book:
         from repbook.store.book import connect
@@ -67,7 +77,8 @@ class Run:
                 raise
         from repbook.store.start import make_book
 
-        if make_book(self.path):
+        self.made = make_book(self.path)
+        if self.made:
             from repbook.render.out import talk
             from repbook.words import t
 
@@ -97,6 +108,7 @@ def begin(options: Globals, clock: Day) -> None:
     from repbook.calendar.dates import parse_date
 
     run.yes, run.demo, run.path = options.yes, options.demo, ""
+    run.made = run.wrote = False
     if options.demo:
         from repbook.demo import DEMO_DAY, make_demo
 
@@ -106,6 +118,23 @@ def begin(options: Globals, clock: Day) -> None:
     today = options.today or os.environ.get("REPBOOK_TODAY")
     run.path = options.book or os.environ.get("REPBOOK_BOOK") or default_path()
     run.today = parse_date(today, clock) if today else clock
+
+
+def care() -> None:
+    """After the first command of a day that changed the book: its daily backup, when all is said; a failure is one more line."""
+    if run.demo or not run.wrote:
+        return
+    run.wrote = False
+    from repbook.store import backups
+
+    try:
+        backups.daily(run.path)
+    except Exception as error:  # whatever it is: what the command said is done is done
+        from repbook.render.out import talk
+        from repbook.words import t
+
+        known = error if isinstance(error, BookError) else BookError("backup_refused", folder=backups.folder_of(run.path))
+        talk(t("say.no_daily_backup", why=t(f"errors.{known.key}", **known.params)))
 
 
 def end() -> None:

@@ -1,15 +1,20 @@
-"""`repbook undo` and `repbook redo`: the last command that changed the book, taken back or put back whole."""
+"""`repbook undo` and `redo`: the last command that changed the book, taken back or put back whole; `import undo`: the last import."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from repbook.cli.options import Csv, Json, Limit
+from repbook.cli.options import Csv, DryRun, Json, Limit
 from repbook.cli.run import emit, run
+from repbook.errors import Refused
 from repbook.words import has, t
+
+if TYPE_CHECKING:
+    from repbook.store.reversal import Obstacle
+    from repbook.store.undo import StepWords
 
 
 def undo(
@@ -34,6 +39,38 @@ def redo() -> None:
     _move(journal.redo, "say.redone")
 
 
+def import_(dry_run: DryRun = False) -> None:
+    """Take the last import back, whatever came after it, unless something builds on it."""
+    from repbook.render import out
+    from repbook.store import reversal
+
+    with run.reading() as book:
+        step = reversal.last_import(book.db)
+        _nothing_builds_on(step, reversal.obstacle(book.db, step))
+        size = reversal.sizes(book.db, step)
+    what = in_words(step.key, step.params)
+    if dry_run:
+        out.talk(t("say.dry_run"))
+        out.say(t("say.import_undo_plan", what=what, removed=size.removed, restored=size.restored))
+        return
+    with run.writing(reversal.TAKEN_BACK, step=step.id, file=step.params.get("file", "")) as book:
+        if reversal.last_import(book.db).id != step.id:  # somebody was faster
+            raise Refused("no_import_to_undo")
+        _nothing_builds_on(step, reversal.obstacle(book.db, step))
+        reversal.take_back(book.db, step)
+    out.say(t("say.import_undone", what=what, removed=size.removed, restored=size.restored))
+
+
+def _nothing_builds_on(step: StepWords, found: Obstacle | None) -> None:
+    """Refused when a later step builds on one, naming it in words."""
+    if found is None:
+        return
+    what = in_words(step.key, step.params)
+    if found.step is None:
+        raise Refused("import_undo_unknown", what=what)
+    raise Refused("import_undo_built_on", what=what, step=in_words(found.step.key, found.step.params))
+
+
 def in_words(key: str, params: dict[str, Any]) -> str:
     """A step as a person would tell it."""
     return t(f"say.step.{key}", **params) if has(f"say.step.{key}") else key
@@ -47,6 +84,7 @@ def _move(move: Callable[[Any], Any], said: str) -> None:
     try:
         with book.unjournaled():
             step = move(book.db)
+        run.wrote = True
     finally:
         book.close()
     out.say(t(said, what=in_words(step.key, step.params)))

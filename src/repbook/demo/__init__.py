@@ -42,9 +42,10 @@ def remove_demo(path: str) -> None:
     if not os.path.basename(folder).startswith(_PREFIX):
         return
     with suppress(OSError):
-        for name in os.listdir(folder):
-            os.unlink(os.path.join(folder, name))
-        os.rmdir(folder)
+        for place, _, names in os.walk(folder, topdown=False):
+            for name in names:
+                os.unlink(os.path.join(place, name))
+            os.rmdir(place)
 
 
 def _new_folder() -> str:

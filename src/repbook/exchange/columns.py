@@ -6,6 +6,7 @@ named with its line. An empty cell leaves a field at its default, which for all 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
@@ -50,6 +51,9 @@ class Asked(NamedTuple):
 
 
 Reader: TypeAlias = Callable[[str, Asked], Any]
+QUOTE = '"'
+_BETWEEN = "[、;；\n]"
+_ONE_NAME = rf'(?:^|(?<={_BETWEEN}))\s*(?:"((?:[^"]|"")+)"\s*(?={_BETWEEN}|$)|([^、;；\n]+))'
 _SHOWN = 60  # characters of a bad cell that a defect repeats
 
 
@@ -138,10 +142,14 @@ def _dated(text: str, lunar: bool | str | None) -> Dated | None:
 
 
 def _people(text: str) -> tuple[str, ...]:
-    """The names of a cell, several with 、 or ; between them, each once."""
-    for sign in ";；\n":
-        text = text.replace(sign, "、")
-    return tuple(dict.fromkeys(values.name(name) for name in text.split("、") if name.strip()))
+    """The names of a cell, several with 、 or ; between them, each once; a name that holds such a sign stands in quotes."""
+    names = [quoted.replace('""', '"') or bare for quoted, bare in re.findall(_ONE_NAME, text)] if '"' in text else re.split(_BETWEEN, text)
+    return tuple(dict.fromkeys(values.name(name) for name in names if name.strip()))
+
+
+def several(names: Iterable[str]) -> str:
+    """Names as one cell that reads back as these."""
+    return "、".join(f'"{name.replace(QUOTE, QUOTE * 2)}"' if re.search(rf'{_BETWEEN}|"', name) else name for name in names)
 
 
 def _tier(text: str, asked: Asked) -> str:

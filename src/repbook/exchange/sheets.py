@@ -72,13 +72,14 @@ def read_sheet(path: str | os.PathLike[str], encoding: str | None = None) -> She
 def read_text(path: str | os.PathLike[str], encoding: str | None = None) -> tuple[str, str]:
     """The text of a file, read as `read_sheet` does, and the name of its encoding; raises the same for what is no text."""
     file = os.fspath(path)
-    text, found = _decode(_bytes_of(file), file, encoding)
+    text, found = _decode(read_bytes(file), file, encoding)
     if not text or text.isspace():
         raise Refused("empty_file", file=file)
     return text, found
 
 
-def _bytes_of(file: str) -> bytes:
+def read_bytes(file: str) -> bytes:
+    """What a file holds; BadInput when there is none or it may not be read."""
     try:
         with open(file, "rb") as stream:
             return stream.read()

@@ -70,12 +70,12 @@ def journaled_tables() -> list[str]:
     return list(seen)
 
 
-def migrate(db: sqlite3.Connection, version: int) -> None:
-    """Bring an open transaction's book from `version` to VERSION; the caller commits."""
-    for number in range(version, VERSION):
+def migrate(db: sqlite3.Connection, version: int, to: int = VERSION) -> None:
+    """Bring an open transaction's book from `version` to VERSION, or to an older one; the caller commits."""
+    for number in range(version, to):
         for statement in statements(MIGRATIONS[number]):
             db.execute(statement)
         for table, columns in JOURNALED[number].items():
             for statement in journal_triggers(table, columns.split()):
                 db.execute(statement)
-    db.execute(f"PRAGMA user_version = {VERSION:d}")
+    db.execute(f"PRAGMA user_version = {to:d}")

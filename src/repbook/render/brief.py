@@ -146,7 +146,7 @@ def _blocks(sheet: Sheet) -> Iterator[tuple[str, Iterator[str]]]:
     yield "ahead", _ahead(sheet)
     yield "given", _given(sheet)
     yield "now", (_said(sheet, item) for item in sheet.now)
-    yield "ask", (reason(item.reason) for item in sheet.points)
+    yield "ask", (reason(item.reason) for item in sheet.points if item.reason.key != "reason.role-gap")  # the people's line says it
     yield "bring", _bring(sheet)
 
 

@@ -14,6 +14,10 @@ ACTIONS = {"call": "calls", "visit": "visits", "message": "messages", "greeting"
 """The actions, and the columns that count them."""
 
 
+_SHORT = {"messages": "msgs", "greetings": "greets"}
+"""Heads that leave a screen of 80 columns room for other cadences."""
+
+
 class Forecast(NamedTuple):
     """The weeks ahead, the same weeks under the cadences asked for, if any, and the tiers in their order."""
 
@@ -27,8 +31,8 @@ class Forecast(NamedTuple):
 
 def data(forecast: Forecast) -> Table:
     """A row for each week and tier, and one of the whole week with the way; the counts under other cadences beside them."""
-    columns = [Column("week", "day"), Column("tier"), Column("workdays", "count"), *_counts(""), Column("available", "count"), Column("load", "share")]
-    columns += _counts("_changed") if forecast.changed is not None else []
+    columns = [Column("week", "day"), Column("tier"), Column("workdays", "count"), *_counts("")]
+    columns += [Column("available", "count"), Column("load", "share"), *(_counts("_changed") if forecast.changed is not None else [])]
     rows = []
     for week, other in zip(forecast.weeks, forecast.changed or forecast.weeks, strict=True):
         for tier in (*forecast.tiers, None):
@@ -69,7 +73,7 @@ def by_week(forecast: Forecast) -> Table:
     columns = [Column("week"), Column("workdays", "count"), *_columns(forecast), Column("available", "count"), Column("load", "share")]
     weeks = [(iso(week.monday), week, other) for week, other in _pairs(forecast)]
     rows = [[name, w.workdays, *_row(w, other), f"{w.available / 60:.0f}", _load(w)] for name, w, other in (*weeks, _total(forecast))]
-    return Table(columns, rows, totals=1)
+    return Table(columns, rows, totals=1, hidden=["workdays"] if forecast.changed is not None else [])
 
 
 def by_tier(forecast: Forecast) -> Table:
@@ -88,11 +92,12 @@ def by_tier(forecast: Forecast) -> Table:
 
 def _columns(forecast: Forecast) -> list[Column]:
     times = ("hours", *(("hours_changed", "difference") if forecast.changed is not None else ()))
-    return [Column(key, "count") for key in (*ACTIONS.values(), *times)]
+    return [Column(_SHORT.get(key, key), "count") for key in (*ACTIONS.values(), *times)]
 
 
 def _pairs(forecast: Forecast) -> list[tuple[Week, Week | None]]:
-    return list(zip(forecast.weeks, forecast.changed or [None] * len(forecast.weeks), strict=True))
+    changed: Sequence[Week | None] = forecast.changed or [None] * len(forecast.weeks)
+    return list(zip(forecast.weeks, changed, strict=True))
 
 
 def _total(forecast: Forecast) -> tuple[str, Week, Week | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -111,17 +112,47 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]], target: str,
 
 
 def write_file(path: str, text: str, replace: bool = False) -> None:
-    """Write a file of the user's alone (0600), never through a link; Refused when one is there, unless `replace`."""
+    """Write a file of the user's alone (0600), never through a link; Refused when one is there, unless `replace`.
+
+    It gets its name only when it is whole, so that what was there stays until then.
+    """
+    part = os.path.join(os.path.dirname(os.path.abspath(path)), f".repbook-{os.urandom(6).hex()}.part")
     try:
-        if replace and os.path.isfile(path) and not os.path.islink(path):
-            os.unlink(path)
-        number = os.open(path, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY, 0o600)
+        ours = replace and os.path.isfile(path) and not os.path.islink(path)
+        if os.path.lexists(path) and not ours:
+            raise FileExistsError
+        _fill(part, text)
+        if ours:
+            os.replace(part, path)
+        else:
+            _name(part, path)
     except FileExistsError:
         raise Refused("file_exists", file=path) from None
-    except OSError:
+    except (OSError, ValueError):  # a name with a zero in it is no name
         raise Refused("file_not_written", file=path) from None
+    finally:
+        with suppress(OSError, ValueError):
+            os.unlink(part)
+
+
+def _fill(part: str, text: str) -> None:
+    number = os.open(part, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY, 0o600)
     with open(number, "w", encoding="utf-8", newline="") as file:
         file.write(text)
+        file.flush()
+        os.fsync(number)
+
+
+def _name(part: str, path: str) -> None:
+    """Give a finished file its name; FileExistsError when another has it."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if os.path.lexists(path):
+            raise FileExistsError from None
+        os.rename(part, path)
 
 
 def _screen(table: Table) -> list[list[Span]]:

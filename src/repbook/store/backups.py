@@ -6,7 +6,6 @@ They lie in `<book>.backups/` (0700), each a whole book of the user's alone (060
 
 from __future__ import annotations
 
-import errno
 import os
 import sqlite3
 import stat
@@ -17,15 +16,13 @@ from datetime import date
 from typing import NamedTuple
 
 from repbook.errors import BookError
-from repbook.store.book import connection, error_key, publish, storage_errors
+from repbook.store.book import connection, error_key, storage_errors
+from repbook.store.files import NO_ROOM, beside, create, publish, sweep, sync_folder
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
 NEWEST = 5  # kept whatever their day, so that the imports of one morning do not push each other out
 BY_HAND = "asked"
 """The reason of a backup that the user asked for; such a one is never thinned out."""
-
-_ABANDONED = 600  # seconds after which a backup under way is taken for one that was killed
-_NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 class Backup(NamedTuple):
@@ -93,13 +90,35 @@ def daily(path: str) -> str | None:
     return _finish(path, folder, "daily", part)
 
 
-def copy(path: str, target: str) -> None:
-    """Copy the committed state of the book into a new file (0600, never through a link), and verify the copy.
+def copy(path: str, file: str, replace: bool = False) -> None:
+    """Back the book up into a file that the user names, which gets its name when the copy is verified.
 
-    BookError when that fails, FileExistsError when there is a file; no half copy is left behind.
+    FileExistsError when there is one, unless it may be replaced (never a link), OSError when none can be written, BookError
+    when there is no room or the book cannot be read.
     """
-    _create(target)
-    _fill(path, target)
+    with beside(file) as new:
+        if replace and os.path.isfile(file) and not os.path.islink(file):
+            fill(path, new)
+            os.replace(new, file)
+        elif os.path.lexists(file):
+            raise FileExistsError(file)
+        else:
+            fill(path, new)
+            if not publish(new, file):
+                raise FileExistsError(file)
+        sync_folder(file)
+
+
+def set_aside(path: str) -> str:
+    """Keep a book that cannot be read as it lies there, journal and all, under a name that is no backup's; its new path."""
+    folder = _open_folder(path)
+    file = os.path.join(folder, f"{_now()}-{os.urandom(2).hex()}.damaged")
+    with _refusals(folder):
+        for end in ("", "-journal"):
+            if os.path.exists(path + end):
+                create(file + end)
+                _copy_bytes(path + end, file + end)
+    return file
 
 
 def keep(names: Iterable[str], now: str) -> set[str]:
@@ -188,7 +207,7 @@ def _refusals(folder: str) -> Iterator[None]:
     except FileExistsError:
         raise
     except OSError as error:
-        raise BookError("backup_full" if error.errno in _NO_ROOM else "backup_refused", folder=folder) from error
+        raise BookError("backup_full" if error.errno in NO_ROOM else "backup_refused", folder=folder) from error
 
 
 def _open_folder(path: str) -> str:
@@ -199,36 +218,22 @@ def _open_folder(path: str) -> str:
             os.mkdir(folder, mode=0o700)
         if not stat.S_ISDIR(os.lstat(folder).st_mode):
             raise BookError("backup_refused", folder=folder)
-        _sweep(folder)
+        sweep(folder, ".", ".part")
     return folder
-
-
-def _sweep(folder: str) -> None:
-    """Remove what killed backups have left."""
-    for name in os.listdir(folder):
-        if name.startswith(".") and name.endswith(".part"):
-            file = os.path.join(folder, name)
-            with suppress(OSError):
-                if abs(time.time() - os.lstat(file).st_mtime) > _ABANDONED:
-                    os.unlink(file)
 
 
 def _claim(folder: str, name: str) -> str:
     """A new empty file for a backup under way; FileExistsError when somebody else is at it."""
     file = os.path.join(folder, name)
     with _refusals(folder):
-        _create(file)
+        create(file)
     return file
-
-
-def _create(file: str) -> None:
-    os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_RDWR, 0o600))
 
 
 def _finish(path: str, folder: str, reason: str, part: str) -> str:
     """Fill the file of a backup under way, give it its name, and thin the others out."""
-    _fill(path, part)
     try:
+        fill(path, part)
         with _refusals(folder):
             file = _named(folder, reason, part)
     finally:
@@ -251,26 +256,21 @@ def _named(folder: str, reason: str, part: str) -> str:
         number += 1
 
 
-def _fill(path: str, target: str) -> None:
-    """Copy the book into an empty file of ours and verify it; the file is removed when that fails.
+def fill(path: str, target: str) -> None:
+    """Copy the committed state of the book into an empty file of ours and verify the copy; BookError when that fails.
 
     It reads by a connection of its own: opening the book in any other way would drop the locks of a step under way.
     """
-    try:
-        with storage_errors(path), closing(connection(path, "rw")) as book:
-            book.execute("PRAGMA query_only = ON")
-            book.execute("BEGIN")
-            counted = _counts(book)  # from here on the state is held
-            with _copy_errors(path, os.path.dirname(target)), closing(connection(target, "rw")) as copied:
-                copied.execute("PRAGMA journal_mode = OFF")
-                book.backup(copied)
-                whole = copied.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
-                if not whole or _counts(copied) != counted:
-                    raise BookError("book_damaged", path=path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(target)
-        raise
+    with storage_errors(path), closing(connection(path, "rw")) as book:
+        book.execute("PRAGMA query_only = ON")
+        book.execute("BEGIN")
+        counted = _counts(book, path)  # from here on the state is held
+        with _copy_errors(path, os.path.dirname(target)), closing(connection(target, "rw")) as copied:
+            copied.execute("PRAGMA journal_mode = OFF")
+            book.backup(copied)
+            whole = copied.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+            if not whole or _counts(copied, path) != counted:
+                raise BookError("book_damaged", path=path)
 
 
 @contextmanager
@@ -285,7 +285,18 @@ def _copy_errors(path: str, folder: str) -> Iterator[None]:
         raise BookError("backup_full" if key == "disk_full" else "backup_refused", folder=folder) from error
 
 
-def _counts(db: sqlite3.Connection) -> tuple[int, ...]:
-    """How many customers, touches and orders there are."""
-    row = db.execute("SELECT (SELECT count(*) FROM customer), (SELECT count(*) FROM touch), (SELECT count(*) FROM orders)").fetchone()
+def _counts(db: sqlite3.Connection, path: str) -> tuple[int, ...]:
+    """How many customers, touches and orders there are; BookError about `path` where there are no such tables."""
+    try:
+        row = db.execute("SELECT (SELECT count(*) FROM customer), (SELECT count(*) FROM touch), (SELECT count(*) FROM orders)").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise BookError(error_key(error) or "book_damaged", path=path) from error
     return tuple(row)
+
+
+def _copy_bytes(source: str, target: str) -> None:
+    with open(source, "rb") as old, open(target, "r+b") as new:
+        while piece := old.read(1 << 20):
+            new.write(piece)
+        new.flush()
+        os.fsync(new.fileno())

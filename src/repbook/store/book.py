@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 from repbook import migrations
 from repbook.errors import BookError, NoBook
 from repbook.store import undo
+from repbook.store.files import NO_ROOM, beside, publish, set_journal_aside
 
 APPLICATION_ID = 0x52504231  # "RPB1", at byte 68 of every book
 MAGIC = b"SQLite format 3\0"
@@ -203,8 +204,9 @@ def _upgrade(path: str, db: sqlite3.Connection) -> None:
 
 
 def schema(db: sqlite3.Connection) -> set[tuple[str, str, str]]:
-    """The tables, indexes and triggers of a book: kind, name and SQL."""
-    return set(db.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"))
+    """The tables and indexes of a book with their SQL, and its triggers, whose words may differ."""
+    rows = db.execute("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'").fetchall()
+    return {(str(kind), str(name), "" if kind == "trigger" else str(sql)) for kind, name, sql in rows}
 
 
 def expected_schema(version: int) -> set[tuple[str, str, str]]:
@@ -227,54 +229,27 @@ def connection(path: str, mode: str) -> sqlite3.Connection:
     return db
 
 
-def make(path: str, fill: Any) -> bool:
+def make(path: str, fill: Callable[[sqlite3.Connection], None]) -> bool:
     """Make a new book at `path`, 0600 in a 0700 folder; False when somebody else was first.
 
     It is built beside under a name of its own and linked into place whole, so that nobody ever sees half a book.
     `fill(db)` puts the first rows in.
     """
     try:
-        folder = os.path.dirname(os.path.abspath(path))
-        beside = os.path.join(folder, f".{os.path.basename(path)}.{os.getpid()}.{os.urandom(4).hex()}")
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_RDWR, 0o600))
-    except OSError:
-        raise BookError("book_not_made", path=path) from None
-    try:
-        with storage_errors(path):
-            _build(beside, fill)
-        return publish(beside, path)
-    finally:
-        for leftover in (beside, beside + "-journal"):
-            if os.path.exists(leftover):
-                os.unlink(leftover)
+        os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)
+        with beside(path) as new:
+            build(new, fill, path)
+            set_journal_aside(path)
+            return publish(new, path)
+    except OSError as error:
+        raise BookError("disk_full" if error.errno in NO_ROOM else "book_not_made", path=path) from error
 
 
-def _build(beside: str, fill: Any) -> None:
-    db = connection(beside, "rw")
-    try:
+def build(file: str, fill: Callable[[sqlite3.Connection], None], path: str, version: int = migrations.VERSION) -> None:
+    """Make an empty file a book of this version with the rows that `fill(db)` puts in; BookError about `path` where that fails."""
+    with storage_errors(path), closing(connection(file, "rw")) as db:
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute("BEGIN IMMEDIATE")
-        migrations.migrate(db, 0)
+        migrations.migrate(db, 0, version)
         fill(db)
         db.execute("COMMIT")
-    finally:
-        db.close()
-
-
-def publish(beside: str, path: str) -> bool:
-    """Give a finished file its name; False when there is a file of that name, which is never replaced."""
-    try:
-        os.link(beside, path)
-    except FileExistsError:
-        return False
-    except OSError:  # a file system without hard links
-        if os.path.lexists(path):
-            return False
-        os.rename(beside, path)
-    folder = os.open(os.path.dirname(os.path.abspath(path)), os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-    return True

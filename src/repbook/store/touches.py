@@ -42,9 +42,11 @@ SELECT t.id, t.on_day, c.name, t.kind,
   (SELECT group_concat(p.name, '、') FROM touch_contact x JOIN contact p ON p.id = x.contact_id WHERE x.touch_id = t.id),
   t.outcome, t.purpose, t.mood, t.minutes, t.incoming, t.mass, t.meant_for, t.gift, t.cost, t.origin, t.note
 FROM touch t JOIN customer c ON c.id = t.customer_id
-WHERE (:customer IS NULL OR t.customer_id = :customer) AND t.on_day BETWEEN :since AND :until AND (:kind IS NULL OR t.kind = :kind)
-ORDER BY t.on_day DESC, t.id DESC LIMIT :limit
+WHERE t.on_day BETWEEN :since AND :until AND (:kind IS NULL OR t.kind = :kind)
 """
+
+_NEWEST_FIRST = " ORDER BY t.on_day DESC, t.id DESC LIMIT :limit"
+_OF_CUSTOMER = " AND t.customer_id = :customer"
 
 
 def history(
@@ -52,7 +54,7 @@ def history(
 ) -> list[Sequence[Any]]:
     """What happened, newest first: id, day (ISO), customer, kind, contacts and the rest of the touch."""
     values = {"customer": customer, "since": since, "until": until, "kind": kind, "limit": limit}
-    return db.execute(HISTORY, values).fetchall()
+    return db.execute(HISTORY + (_OF_CUSTOMER if customer is not None else "") + _NEWEST_FIRST, values).fetchall()
 
 
 def notes(db: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, str]:

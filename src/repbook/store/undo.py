@@ -52,6 +52,11 @@ def begin(db: sqlite3.Connection, key: str) -> Journal:
     return Journal(db, cursor.lastrowid or 0, _tops(db))
 
 
+def note_new(db: sqlite3.Connection, table: str, low: int, high: int) -> None:
+    """Tell the step under way of new rows whose ids are not higher than all that were given out before it."""
+    db.execute("INSERT INTO change (step_id, row_table, low, high) VALUES ((SELECT max(id) FROM step), ?, ?, ?)", (table, low, high))
+
+
 def _tops(db: sqlite3.Connection) -> dict[str, int]:
     """The highest id that each journaled table ever gave out, also to rows that are gone."""
     used = dict(db.execute("SELECT name, seq FROM sqlite_sequence"))
@@ -65,7 +70,7 @@ def _last_change(db: sqlite3.Connection) -> int:
     return int(top)
 
 
-class _New(NamedTuple):
+class New(NamedTuple):
     """New rows of a step: the line of the journal, their table and ids, and their values where they were taken back."""
 
     line: int
@@ -74,8 +79,12 @@ class _New(NamedTuple):
     high: int
     values: str | None
 
+    def holds(self, row_id: int) -> bool:
+        """Whether the row of that id is one of them."""
+        return self.low <= row_id <= self.high
 
-class _Edit(NamedTuple):
+
+class Edit(NamedTuple):
     """An older row that a step changed: its values before and after it, None where there was no row."""
 
     table: str
@@ -84,13 +93,15 @@ class _Edit(NamedTuple):
     after: str | None
 
 
-def _changes(db: sqlite3.Connection, step: StepWords) -> tuple[list[_New], list[_Edit]]:
+def changes(db: sqlite3.Connection, step: StepWords) -> tuple[list[New], list[Edit]]:
     """What a step did, in its order. What it did to its own new rows is left out: they come and go as they were at its end."""
     rows = db.execute("SELECT id, row_table, low, high, before, after FROM change WHERE step_id = ? ORDER BY id", (step.id,)).fetchall()
-    new = [_New(line, table, low, high, after) for line, table, low, high, before, after in rows if before is None]
-    ids = {made.table: range(made.low, made.high + 1) for made in new}
-    edits = [_Edit(table, low, before, after) for _, table, low, _, before, after in rows if before is not None]
-    return new, [edit for edit in edits if edit.row_id not in ids.get(edit.table, ())]
+    new = [New(line, table, low, high, after) for line, table, low, high, before, after in rows if before is None]
+    edits = [Edit(table, low, before, after) for _, table, low, _, before, after in rows if before is not None]
+    made: dict[str, list[New]] = {}
+    for one in new:
+        made.setdefault(one.table, []).append(one)
+    return new, [edit for edit in edits if not any(one.holds(edit.row_id) for one in made.get(edit.table, ()))]
 
 
 def steps(db: sqlite3.Connection, limit: int | None = None) -> list[StepWords]:
@@ -102,23 +113,23 @@ def steps(db: sqlite3.Connection, limit: int | None = None) -> list[StepWords]:
 def undo(db: sqlite3.Connection) -> StepWords:
     """Take back the last step that stands; Refused when there is none."""
     step = _find(db, "SELECT id, at, key, params FROM step WHERE undone = 0 ORDER BY id DESC LIMIT 1", "nothing_to_undo")
-    mark, (new, edits) = _last_change(db), _changes(db, step)
+    mark, (new, edits) = _last_change(db), changes(db, step)
     for made in reversed(new):  # first: an older row may take back a name that a new one has
         db.execute("UPDATE change SET after = ? WHERE id = ?", (_keep(db, made.table, made.low, made.high), made.line))
         db.execute(f"DELETE FROM {made.table} WHERE id BETWEEN ? AND ?", (made.low, made.high))
     for edit in reversed(edits):
-        _put(db, edit.table, edit.row_id, edit.before, edit.after)
+        put(db, edit.table, edit.row_id, edit.before, edit.after)
     return _close(db, step, mark, 1)
 
 
 def redo(db: sqlite3.Connection) -> StepWords:
     """Put back the step that was taken back last; Refused when there is none."""
     step = _find(db, "SELECT id, at, key, params FROM step WHERE undone = 1 ORDER BY id LIMIT 1", "nothing_to_redo")
-    mark, (new, edits) = _last_change(db), _changes(db, step)
+    mark, (new, edits) = _last_change(db), changes(db, step)
     for edit in edits:
-        _put(db, edit.table, edit.row_id, edit.after, edit.before)
+        put(db, edit.table, edit.row_id, edit.after, edit.before)
     for made in new:
-        _restore(db, made.table, _values(made.values or "[]"))
+        _restore(db, made.table, values(made.values or "[]"))
     return _close(db, step, mark, 0)
 
 
@@ -129,19 +140,19 @@ def _find(db: sqlite3.Connection, sql: str, otherwise: str) -> StepWords:
     return StepWords(row[0], row[1], row[2], json.loads(row[3]), False)
 
 
-def _put(db: sqlite3.Connection, table: str, row_id: int, want: str | None, have: str | None) -> None:
+def put(db: sqlite3.Connection, table: str, row_id: int, want: str | None, have: str | None) -> None:
     """Make one row what `want` says: gone, back again, or with its old values."""
     if want is None:
         db.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
     elif have is None:
-        _restore(db, table, [_values(want)])
+        _restore(db, table, [values(want)])
     else:
-        values = _values(want)
-        names = ", ".join(f'"{name}" = ?' for name in values)
-        db.execute(f"UPDATE {table} SET {names} WHERE id = ?", (*values.values(), row_id))
+        cells = values(want)
+        names = ", ".join(f'"{name}" = ?' for name in cells)
+        db.execute(f"UPDATE {table} SET {names} WHERE id = ?", (*cells.values(), row_id))
 
 
-def _values(text: str) -> Any:
+def values(text: str) -> Any:
     """What the journal kept, as triggers or as `_keep` wrote it."""
     return json.loads(text, strict=False)
 
@@ -153,9 +164,9 @@ def _keep(db: sqlite3.Connection, table: str, low: int, high: int) -> str:
 
 
 def _restore(db: sqlite3.Connection, table: str, rows: list[dict[str, Any]]) -> None:
-    for values in rows[:1]:
-        names = ", ".join(f'"{name}"' for name in values)
-        marks = ", ".join(f":{name}" for name in values)
+    for first in rows[:1]:
+        names = ", ".join(f'"{name}"' for name in first)
+        marks = ", ".join(f":{name}" for name in first)
         db.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
 
 

@@ -32,7 +32,7 @@ _WITH = "(SELECT group_concat(contact_id) FROM touch_contact WHERE touch_id = to
 
 def touches(db: sqlite3.Connection, plan: Plan, rows: Sequence[TouchRow], wish: Wish) -> None:
     """Plan an import of touches."""
-    purposes = _purposes(plan, rows, wish)
+    purposes = _purposes(db, plan, rows, wish)
     gifts = {text: gift(text) for text in {row.gift for row in rows}}
     customers = Customers(db, plan, wish)
     people = Names(db.execute("SELECT customer_id, name, id FROM contact") if any(row.contacts for row in rows) else ())
@@ -72,11 +72,14 @@ def gift(text: str) -> str:
     return "" if word == "no" else "gift" if text.isascii() else "礼品"
 
 
-def _purposes(plan: Plan, rows: Iterable[TouchRow], wish: Wish) -> dict[str, str]:
-    """What each `for` cell names as it is stored; rows with one that names nothing are put down as bad."""
+def _purposes(db: sqlite3.Connection, plan: Plan, rows: Iterable[TouchRow], wish: Wish) -> dict[str, str]:
+    """What each `for` cell names as it is stored; rows with one that names nothing, now or when it was logged, are put down as bad."""
     purposes = {"": ""}
     wrong: dict[str, BadInput] = {}
     texts = {row.meant_for for row in rows} - {""}
+    if texts:
+        purposes |= {text: text for (text,) in db.execute("SELECT DISTINCT meant_for FROM touch WHERE meant_for <> ''")}
+        texts -= purposes.keys()
     if texts:
         from repbook.rules.naming import meant_for  # the whole rule book comes with it
     for text in texts:
@@ -108,8 +111,9 @@ def _contacts(plan: Plan, row: TouchRow, customer: int | None, people: Names) ->
 
 
 def _touch_fact(row: Sequence[Any]) -> tuple[Any, ...]:
-    """A touch of the book as `touches` writes one: with the ids of its contacts in order."""
-    return (*row[:-1], tuple(sorted(map(int, row[-1].split(",")))) if row[-1] else ())
+    """A touch of the book as `touches` writes one: what was given by its word, its contacts in order, not where a gift is from."""
+    *before, given, cost, _, note, contacts = row
+    return (*before, gift(given), cost, "", note, tuple(sorted(map(int, contacts.split(",")))) if contacts else ())
 
 
 def not_yet(

@@ -9,7 +9,7 @@ TEXT: dict[str, str] = {
     "minutes": "{m} 分钟",
     "hours_minutes": "{h} 小时 {m} 分钟",
     "first": "先办",
-    "desk": "桌前",
+    "desk": "不出门",
     "road": "上门",
     "place": "{place} · {visits} 家 · 路上 {way}",
     "place_near": "{place} · {visits} 家",

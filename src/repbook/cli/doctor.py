@@ -1,0 +1,212 @@
+"""`repbook doctor`: whether anything needs a hand, and what to do then; nothing out of the book is shown."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from repbook.cli.book import about, document, finding, labelled, sentence
+from repbook.cli.options import Json
+from repbook.cli.run import default_path, run
+from repbook.errors import BookError, Refused, RepbookError
+from repbook.render import out
+from repbook.words import t
+
+if TYPE_CHECKING:
+    from repbook.render.out import Span
+    from repbook.store.backups import Backup
+    from repbook.store.book import Book
+    from repbook.store.health import Damage, Facts, Finding
+
+EXTRAS = {"xlsx": "openpyxl", "secure": "sqlcipher3"}
+"""What can be installed besides, and the module that shows it is there."""
+
+_AHEAD = 365
+
+
+class Calendar(NamedTuple):
+    """How far the calendar is known: years with their notices, years to come that are estimated, the lunar table."""
+
+    known: list[int]
+    estimated: list[int]
+    lunar: tuple[int, int]
+
+
+class Checkup(NamedTuple):
+    """All that was looked at; `facts` and `calendar` only where the book can be read."""
+
+    damage: list[Damage]
+    findings: list[Finding]
+    backups: list[Backup]
+    facts: Facts | None = None
+    calendar: Calendar | None = None
+
+
+def doctor(as_json: Json = False) -> None:
+    """Look everything through."""
+    from repbook.render.tables import print_json
+    from repbook.store import backups, health
+
+    damage = health.damage(run.path)
+    kept = backups.listing(run.path)
+    checkup = Checkup(damage, [health.Finding("broken"), *_of_files(kept, None)], kept) if damage else _whole(kept)
+    if as_json:
+        print_json(_document(checkup))
+    else:
+        out.put(_screen(checkup))
+    grave = [one for one in checkup.findings if one.grave]
+    if grave:
+        raise Refused("needs_a_hand", n=len(grave))
+
+
+def _whole(kept: list[Backup]) -> Checkup:
+    """The checkup of a book that can be read."""
+    from repbook.store import health
+
+    with run.reading() as book:
+        facts = health.facts(book.db)
+        found = health.findings(book.db, run.today)
+        known = _calendar(book)
+    return Checkup([], [*found, *_of_files(kept, facts), *_of_calendar(known)], kept, facts, known)
+
+
+def _calendar(book: Book) -> Calendar:
+    """How far the calendar is known, by the policy of the book; by the usual one where that is broken."""
+    from repbook.calendar import lunar
+    from repbook.calendar._lunar_table import FIRST_YEAR
+    from repbook.calendar.workdays import Workdays
+    from repbook.store import policy as stored
+
+    try:
+        days = stored.calendar(book.db, stored.read(book.db))
+    except (RepbookError, ValueError, ArithmeticError):
+        days = Workdays()
+    years = sorted({lunar.year_of(run.today), lunar.year_of(run.today + _AHEAD)})
+    estimated = [year for year in years if days.estimated(date(year, 1, 1).toordinal())]
+    return Calendar(days.known_years(), estimated, (FIRST_YEAR, lunar.LAST_YEAR))
+
+
+def _of_calendar(known: Calendar) -> list[Finding]:
+    from repbook.calendar import lunar
+    from repbook.store.health import Finding
+
+    this = lunar.year_of(run.today)
+    found = [Finding("calendar_unknown", params={"year": this})] if this in known.estimated else []
+    found += [Finding("calendar_ahead", params={"year": year}, grave=False) for year in known.estimated if year != this]
+    ends = not known.lunar[0] < lunar.year_of(run.today + _AHEAD) <= known.lunar[1]
+    return [*found, *([Finding("lunar_end", grave=False)] if ends else [])]
+
+
+def _of_files(kept: Sequence[Backup], facts: Facts | None) -> list[Finding]:
+    """Permissions, backups, and what killed commands have left."""
+    from repbook.store import backups, health
+
+    private = os.path.abspath(run.path) == _default()
+    found = [
+        health.Finding("loose", params={"path": one.path, "mode": f"{one.mode:04o}", "wanted": f"{one.wanted:o}"})
+        for one in health.loose(run.path, private)
+    ]
+    found += _of_backups(kept, facts) if facts is not None and not run.demo else []
+    for folder in {os.path.dirname(os.path.abspath(run.path)), backups.folder_of(run.path)}:
+        left = health.leftovers(folder, run.path)
+        if left:
+            found.append(health.Finding("leftover", params={"n": left, "folder": folder}, grave=False))
+    return found
+
+
+def _default() -> str:
+    try:
+        return default_path()
+    except BookError:
+        return ""
+
+
+def _of_backups(kept: Sequence[Backup], facts: Facts) -> list[Finding]:
+    from repbook.store import backups
+    from repbook.store.health import Finding
+
+    if not kept:
+        return [Finding("no_backup")] if facts.steps else []
+    found = []
+    if not backups.is_whole(kept[0].path):
+        found.append(Finding("backup_broken", params={"name": os.path.basename(kept[0].path)}))
+    if facts.last_step[:10] > kept[0].at[:10]:
+        folder = backups.folder_of(run.path)
+        found.append(Finding("backup_old", params={"at": kept[0].at, "changed": facts.last_step, "folder": folder}))
+    return found
+
+
+# ---- the two ways to say it -----------------------------------------------------------------------------
+
+
+def _document(checkup: Checkup) -> dict[str, Any]:
+    import platform
+    import sqlite3
+
+    known = checkup.calendar
+    return {
+        "healthy": not any(one.grave for one in checkup.findings),
+        "path": os.path.abspath(run.path),
+        "book": document(checkup.facts, checkup.backups) if checkup.facts else None,
+        "sqlite": sqlite3.sqlite_version, "python": platform.python_version(), "system": platform.system(),
+        "integrity": "damaged" if checkup.damage else "ok",
+        "damage": [sentence(one) for one in checkup.damage],
+        "calendar": known._asdict() | {"lunar": list(known.lunar)} if known else None,
+        "extras": {name: _installed(module) for name, module in EXTRAS.items()},
+        "findings": [finding(one) for one in checkup.findings],
+    }  # fmt: skip
+
+
+def _installed(module: str) -> bool:
+    from importlib.util import find_spec
+
+    return find_spec(module) is not None
+
+
+def _screen(checkup: Checkup) -> list[list[Span]]:
+    """What there is, then what needs a hand, each with its remedy."""
+    from repbook.render.out import Span
+
+    known = about(checkup.facts) if checkup.facts else [("book", os.path.abspath(run.path))]
+    rows = [row for row in known if row[0] not in ("size", "undo")]
+    whole = t("health.not_whole", n=len(checkup.damage)) if checkup.damage else t("health.whole")
+    rows += [("integrity", whole), ("backups", _newest(checkup.backups)), *_calendar_rows(checkup.calendar)]
+    rows.append(("extras", t("due.list_comma").join(map(_extra, EXTRAS))))
+    lines = [*labelled(rows), [Span("")]]
+    for one in checkup.findings:
+        lines.append([Span("! " if one.grave else "- ", "late" if one.grave else "dim"), Span(sentence(one))])
+        lines.append([Span("    " + t(f"health.{one.key}.remedy", **one.params), "dim")])
+    if not any(one.grave for one in checkup.findings):
+        lines.append([Span(t("health.fine"), "good")])
+    return lines
+
+
+def _newest(kept: Sequence[Backup]) -> str:
+    return t("health.backup_newest", n=len(kept), at=kept[0].at) if kept else t("health.backups_none")
+
+
+def _calendar_rows(known: Calendar | None) -> list[tuple[str, str]]:
+    if known is None:
+        return []
+    years = {"known": runs(known.known), "estimated": runs(known.estimated)}
+    text = t("health.calendar_estimated", **years) if known.estimated else t("health.calendar", **years)
+    moon = t("health.lunar", first=known.lunar[0], last=known.lunar[1])
+    return [("calendar", text if known.known else t("health.calendar_plain")), ("lunar", moon)]
+
+
+def _extra(name: str) -> str:
+    there = _installed(EXTRAS[name])
+    return t("health.extra_there" if there else "health.extra_missing", name=t(f"health.extra.{name}"))
+
+
+def runs(years: Sequence[int]) -> str:
+    """Years in runs: 2004–2026, 2028."""
+    found: list[list[int]] = []
+    for year in years:
+        if found and found[-1][-1] == year - 1:
+            found[-1].append(year)
+        else:
+            found.append([year])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in found)

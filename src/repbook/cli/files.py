@@ -1,0 +1,33 @@
+"""Where an export goes: a file of the user's alone, or standard output for `-`; and where a document comes from."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+from repbook.cli.run import run
+from repbook.render import out
+from repbook.words import t
+
+
+def put(file: str, text: str) -> None:
+    """Write a text to a file, over an old one only with --yes; `-` is standard output, in UTF-8 whatever the locale."""
+    from repbook.render.tables import write_file
+
+    if file != "-":
+        write_file(file, text, run.yes)
+        out.talk(t("say.file_written", file=file))
+        return
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    out.raw(text)
+
+
+def take(file: str) -> bytes:
+    """The bytes of a file, or of standard input for `-`; BadInput when there is no such file."""
+    from repbook.exchange.sheets import read_bytes
+
+    if file != "-":
+        return read_bytes(file)
+    stream = getattr(sys.stdin, "buffer", None)
+    return bytes(stream.read()) if stream is not None else b""

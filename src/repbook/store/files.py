@@ -1,0 +1,77 @@
+"""New files beside the book: for the user alone, never through a link, and given their name only when they are whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+ABANDONED = 3600  # seconds after which an unfinished file is taken for one whose command was killed
+NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
+"""How the file system says that there is no room."""
+
+
+@contextmanager
+def beside(path: str) -> Iterator[str]:
+    """A new empty file of the user's alone next to `path`, to be filled and given its name; what is left of it is removed.
+
+    OSError when there can be none. Files that others left here an hour ago and more, being killed, go too.
+    """
+    folder, name = os.path.split(os.path.abspath(path))
+    sweep(folder, f".{name}.", ".part")
+    file = os.path.join(folder, f".{name}.{os.urandom(6).hex()}.part")
+    create(file)
+    try:
+        yield file
+    finally:
+        for leftover in (file, file + "-journal"):
+            with suppress(FileNotFoundError):
+                os.unlink(leftover)
+
+
+def create(file: str) -> None:
+    """Make an empty file for the user alone; OSError when there is one or when a link stands in its place."""
+    os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_RDWR, 0o600))
+
+
+def sweep(folder: str, start: str, end: str) -> None:
+    """Remove the unfinished files of commands that were killed, once nobody can be at work on them any more."""
+    for name in os.listdir(folder):
+        if name.startswith(start) and name.removesuffix("-journal").endswith(end):
+            file = os.path.join(folder, name)
+            with suppress(OSError):
+                if abs(time.time() - os.lstat(file).st_mtime) > ABANDONED:
+                    os.unlink(file)
+
+
+def publish(new: str, path: str) -> bool:
+    """Give a finished file its name; False when there is a file of that name, which is never replaced."""
+    try:
+        os.link(new, path)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links
+        if os.path.lexists(path):
+            return False
+        os.rename(new, path)
+    sync_folder(path)
+    return True
+
+
+def sync_folder(path: str) -> None:
+    """Make the new name of a file outlast the power."""
+    folder = os.open(os.path.dirname(os.path.abspath(path)), os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def set_journal_aside(path: str) -> None:
+    """Where the book is gone and its journal is left, keep SQLite from taking that for the journal of a new book."""
+    journal = path + "-journal"
+    if os.path.lexists(journal) and not os.path.lexists(path):  # in this order: a book is there before its journal is
+        with suppress(FileNotFoundError):
+            os.replace(journal, path + ".lost-journal")

@@ -1,0 +1,119 @@
+"""Putting a backup in the place of the book: looked through first, the replaced book kept, in one transaction."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from typing import NamedTuple
+
+from repbook.errors import BadInput, BookError, NoBook, Refused
+from repbook.store import backups, health
+from repbook.store.book import connect, connection, error_key, look, storage_errors
+from repbook.store.files import NO_ROOM, beside, publish, set_journal_aside, sync_folder
+
+
+class Sizes(NamedTuple):
+    """What a book holds, to tell one from another: its customers, its touches, and the day of the last one (ISO)."""
+
+    customers: int
+    touches: int
+    last: str
+
+
+def find(path: str, typed: str) -> str:
+    """The file that is meant: a path, or the name of one of the book's own backups; BadInput when there is none."""
+    if os.path.lexists(typed):
+        if os.path.exists(path) and os.path.exists(typed) and os.path.samefile(path, typed):
+            raise Refused("restore_itself", file=typed)
+        return typed
+    if os.path.basename(typed) == typed:
+        for backup in backups.listing(path):
+            if os.path.basename(backup.path) in (typed, f"{typed}.db"):
+                return backup.path
+    raise BadInput("no_such_file", file=typed)
+
+
+def look_through(file: str) -> Sizes:
+    """What a backup holds, after every page and row of it was read; BookError when it is no whole book of ours."""
+    if health.damage(file):
+        raise BookError("restore_damaged", file=file)
+    return sizes(file)
+
+
+def sizes(file: str) -> Sizes:
+    """What a book holds."""
+    with storage_errors(file), closing(connection(file, "rw")) as db:
+        db.execute("PRAGMA query_only = ON")
+        customers, touches, last = db.execute(_SIZES).fetchone()
+        return Sizes(customers, touches, last)
+
+
+_SIZES = "SELECT (SELECT count(*) FROM customer), (SELECT count(*) FROM touch), (SELECT coalesce(max(on_day), '') FROM touch)"
+
+
+def restore(path: str, file: str) -> str | None:
+    """Make the book at `path` what `file` is, brought to this version; where the replaced book is kept now, if there was one.
+
+    All or nothing, also when the machine stops. BookError when it cannot be done; then the book is as it was.
+    """
+    kept = _keep_replaced(path)
+    if kept is None or not _through_sqlite(file, path):
+        _as_new_file(file, path)
+    connect(path, writing=True).close()
+    return kept
+
+
+def _keep_replaced(path: str) -> str | None:
+    """Keep the book that is about to be replaced: as a backup, or as it lies there when it cannot be read; None where there is none."""
+    try:
+        look(path)
+    except NoBook:
+        return None
+    except BookError as error:
+        ours = error.key in ("book_damaged", "book_empty") or bool(backups.listing(path))
+        if not ours or error.key == "book_not_opened":
+            raise
+        if error.key != "book_newer":
+            return backups.set_aside(path)
+    try:
+        return backups.make(path, "restore")
+    except BookError as error:
+        if error.key not in ("book_damaged", "not_a_book"):
+            raise
+        return backups.set_aside(path)
+
+
+def _through_sqlite(file: str, path: str) -> bool:
+    """Write over the live book inside one transaction of SQLite; False when SQLite takes it for no book at all."""
+
+    def not_for_ever(status: int, _: int, __: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise BookError("book_locked", path=path)
+
+    try:
+        with closing(connection(file, "rw")) as source, closing(connection(path, "rw")) as live:
+            source.execute("PRAGMA query_only = ON")
+            source.backup(live, progress=not_for_ever)
+        return True
+    except sqlite3.DatabaseError as error:
+        key = error_key(error)
+        if key in ("not_a_book", "book_damaged", None):
+            return False
+        raise BookError(key, path=path) from error
+
+
+def _as_new_file(file: str, path: str) -> None:
+    """Put a whole copy where there is no book, or one that is none to SQLite and that nobody can be at work on therefore."""
+    try:
+        os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)
+        with beside(path) as new:
+            backups.fill(file, new)
+            set_journal_aside(path)
+            if not publish(new, path):
+                with suppress(FileNotFoundError):
+                    os.unlink(path + "-journal")  # it has been set aside with its book
+                os.replace(new, path)
+                sync_folder(path)
+    except OSError as error:
+        raise BookError("disk_full" if error.errno in NO_ROOM else "book_not_made", path=path) from error

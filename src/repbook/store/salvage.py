@@ -1,0 +1,275 @@
+"""Reading what is left of a damaged book, row by row, into a new one; the damaged file stays as it is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from typing import Any, NamedTuple
+
+from repbook import migrations
+from repbook.errors import BookError
+from repbook.policy import to_rows
+from repbook.store.book import APPLICATION_ID, MAGIC, build, connection, error_key
+from repbook.store.files import beside, create, publish
+from repbook.store.rows import insert, uid
+from repbook.terms import Policy
+
+_STRIDE = 4096  # ids that are asked for at once, where nothing stands in the way
+_FARTHEST = 1 << 20  # so many ids are tried where a table does not say how many it gave out
+_SANE = 1 << 26  # no table gave out more than that
+_PAGE_SIZE = 4096
+
+
+class Lost(NamedTuple):
+    """Ids whose rows cannot be read, if there were any: both ends count."""
+
+    low: int
+    high: int
+
+
+class Saved(NamedTuple):
+    """What became of one table: rows taken over, ids that cannot be read, and rows that make no sense any more."""
+
+    table: str
+    kept: int
+    unreadable: list[Lost]
+    senseless: list[int]
+
+
+class Report(NamedTuple):
+    """What a salvage brought: each table, customers made up to hold what is known of them, and rows with broken letters."""
+
+    tables: list[Saved]
+    made_up: list[int]
+    broken_letters: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.made_up and not self.broken_letters and all(not s.unreadable and not s.senseless for s in self.tables)
+
+
+def columns_of(db: sqlite3.Connection) -> dict[str, dict[str, str]]:
+    """The tables that a book has, each with its columns and their declared types, referred-to first."""
+    found = {}
+    for table in (*migrations.journaled_tables(), "step", "change"):
+        columns = {name: kind for _, name, kind, *_ in db.execute(f"PRAGMA table_info({table})")}
+        if columns:
+            found[table] = columns
+    return found
+
+
+def read(db: sqlite3.Connection, table: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...] | Lost]:
+    """Every row of a table that can be read, by id, and the ids between them that cannot."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    sql = f"SELECT {names} FROM {table} NOT INDEXED WHERE id BETWEEN ? AND ? ORDER BY id"
+    low, high = _bounds(db, table)
+    while low <= high:
+        yield from _between(db, sql, low, min(low + _STRIDE - 1, high))
+        low += _STRIDE
+
+
+def _between(db: sqlite3.Connection, sql: str, low: int, high: int) -> Iterator[tuple[Any, ...] | Lost]:
+    """The rows of some ids; where they cannot be read together, those of each half."""
+    try:
+        yield from db.execute(sql, (low, high)).fetchall()
+    except sqlite3.DatabaseError as error:
+        if error_key(error) not in ("book_damaged", "not_a_book", None):
+            raise
+        if low == high:
+            yield Lost(low, high)
+        else:
+            middle = (low + high) // 2
+            yield from _between(db, sql, low, middle)
+            yield from _between(db, sql, middle + 1, high)
+
+
+def _bounds(db: sqlite3.Connection, table: str) -> tuple[int, int]:
+    """The first and the last id that a table can have."""
+    known = []
+    for sql in (f"SELECT max(id) FROM {table} NOT INDEXED", f"SELECT max(seq) FROM sqlite_sequence WHERE name = '{table}'"):
+        with suppress(sqlite3.DatabaseError):
+            (top,) = db.execute(sql).fetchone()
+            known.append(top if isinstance(top, int) else 0)
+    sane = [top for top in known if 0 <= top < _SANE]  # the count itself may be what is damaged
+    return 1, max(sane) if sane else _FARTHEST
+
+
+def salvage(path: str, target: str) -> Report:
+    """Read what can be read of the book at `path` into a new book at `target`.
+
+    FileExistsError when there is a file, OSError when none can be written, BookError when there is no room or when the
+    book cannot be read at all.
+    """
+    with beside(target) as new, beside(target) as work:
+        _working_copy(path, work)
+        letters = _Letters()
+        with closing(_damaged(work, path)) as source:
+            source.text_factory = letters
+            saving = _Saving(source)
+            build(new, saving.fill, target, saving.version)
+        if not publish(new, target):
+            raise FileExistsError(target)
+    return Report(saving.tables, saving.made_up, letters.broken)
+
+
+class _Letters:
+    """Reads text as UTF-8; what is none becomes a sign of its own, and is counted."""
+
+    def __init__(self) -> None:
+        self.broken = 0
+
+    def __call__(self, data: bytes) -> str:
+        try:
+            return data.decode()
+        except UnicodeDecodeError:
+            self.broken += 1
+            return data.decode(errors="replace")
+
+
+def _working_copy(path: str, work: str) -> None:
+    """A copy to work on, with its journal, and with a head that SQLite can start from."""
+    shutil.copyfile(path, work)
+    with suppress(FileNotFoundError):
+        create(work + "-journal")
+        shutil.copyfile(path + "-journal", work + "-journal")
+    if not os.path.getsize(work + "-journal"):
+        os.unlink(work + "-journal")
+    with open(work, "r+b") as file:
+        head, size = bytearray(file.read(100)), file.seek(0, os.SEEK_END)
+        if len(head) == 100:
+            _mend(head, size)
+            file.seek(0)
+            file.write(head)
+
+
+def _mend(head: bytearray, size: int) -> None:
+    """Put right what is the same in the head of every book; see the file format of SQLite, section 1.3."""
+    page_size = int.from_bytes(head[16:18], "big")
+    if page_size & (page_size - 1) or page_size < 512:
+        page_size = _PAGE_SIZE
+    head[0:24] = MAGIC + page_size.to_bytes(2, "big") + b"\x01\x01\x00\x40\x20\x20"
+    if int.from_bytes(head[28:32], "big") > size // page_size or head[24:28] != head[92:96]:
+        head[28:32] = (size // page_size).to_bytes(4, "big")
+        head[92:96] = head[24:28]
+    head[44:48], head[56:60] = b"\0\0\0\x04", b"\0\0\0\x01"
+    if not 0 < int.from_bytes(head[60:64], "big") <= migrations.VERSION:
+        head[60:64] = migrations.VERSION.to_bytes(4, "big")
+    head[68:72] = APPLICATION_ID.to_bytes(4, "big")
+
+
+def _damaged(work: str, path: str) -> sqlite3.Connection:
+    """The working copy opened; BookError when not even its tables can be found."""
+    try:
+        db = connection(work, "rw")
+        columns_of(db)
+        return db
+    except sqlite3.DatabaseError as error:
+        raise BookError("nothing_to_salvage", path=path) from error
+
+
+class _Saving:
+    """One salvage under way: `fill` copies the rows of `source` into the new book it is given."""
+
+    def __init__(self, source: sqlite3.Connection) -> None:
+        self.source = source
+        self.columns = columns_of(source)
+        (self.version,) = source.execute("PRAGMA user_version").fetchone()
+        self.tables: list[Saved] = []
+        self.made_up: list[int] = []
+        self.ids: dict[str, set[int]] = {}
+
+    def fill(self, db: sqlite3.Connection) -> None:
+        """Every row that can be read and refers to what is there; then the book is brought to this version."""
+        db.execute("PRAGMA defer_foreign_keys = ON")
+        for table in migrations.journaled_tables():
+            if table in columns_of(db):
+                self._take_over(db, table)
+        _complete(db)
+        migrations.migrate(db, self.version)
+
+    def _take_over(self, db: sqlite3.Connection, table: str) -> None:
+        columns = [name for name in columns_of(db)[table] if name in self.columns.get(table, {})]
+        found = list(read(self.source, table, columns)) if columns else []
+        rows = [dict(zip(columns, row, strict=True)) for row in found if not isinstance(row, Lost)]
+        kept = self.ids[table] = {row["id"] for row in rows}
+        mend = self._mender(db, table)
+        senseless = []
+        for row in rows:
+            mend(row)
+            try:
+                _put(db, table, row)
+            except sqlite3.Error as error:
+                if not isinstance(error, (sqlite3.IntegrityError, sqlite3.DataError)):
+                    raise
+                senseless.append(row["id"])
+                kept.discard(row["id"])
+        self._remember(db, table)
+        self.tables.append(Saved(table, len(kept), _joined(row for row in found if isinstance(row, Lost)), senseless))
+
+    def _mender(self, db: sqlite3.Connection, table: str) -> Callable[[dict[str, Any]], None]:
+        """What to do with a row that refers to a row that is lost: forget whom, or make the customer up."""
+        references = [(parent, column) for _, _, parent, column, *_ in db.execute(f"PRAGMA foreign_key_list({table})")]
+        needed = {name for _, name, _, notnull, *_ in db.execute(f"PRAGMA table_info({table})") if notnull}
+
+        def mend(row: dict[str, Any]) -> None:
+            for parent, column in references:
+                number = row.get(column)
+                if number is None or number in self.ids.get(parent, ()):
+                    continue
+                if column not in needed:
+                    row[column] = None
+                elif parent == "customer" and isinstance(number, int):
+                    self._make_up(db, number)
+                else:
+                    row[column] = None  # and so the row cannot be taken over
+
+        return mend
+
+    def _make_up(self, db: sqlite3.Connection, number: int) -> None:
+        """A customer whose own row is lost, so that what happened there has a place."""
+        day = "2000-01-01"
+        values: Mapping[str, Any] = {
+            "id": number, "name": f"?{number}", "key": f"?{number}", "handles": "", "tier": Policy().default_tier, "area": "",
+            "status": "active", "since": day, "added_on": day, "edited_on": day, "source": "", "address": "", "phone": "",
+            "no_calls": 0, "note": "",
+        }  # fmt: skip
+        insert(db, "customer", **values)
+        self.ids["customer"].add(number)
+        self.made_up.append(number)
+
+    def _remember(self, db: sqlite3.Connection, table: str) -> None:
+        """An id that was given out is never given out again."""
+        top = _bounds(self.source, table)[1]
+        db.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+        highest = max(self.ids[table], default=0)
+        db.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, highest if top == _FARTHEST else max(top, highest)))
+
+
+def _put(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> None:
+    names = ", ".join(f'"{name}"' for name in row)
+    db.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
+
+
+def _complete(db: sqlite3.Connection) -> None:
+    """What every book has: its policy and its own name."""
+    known = dict(db.execute("SELECT key, value FROM policy"))
+    for key, value in to_rows(Policy()).items():
+        if key not in known and not (known and (key.startswith("tier.") or key == "tiers")):
+            insert(db, "policy", key=key, value=value)
+    if db.execute("SELECT count(*) FROM setting WHERE key = 'book'").fetchone() == (0,):
+        insert(db, "setting", key="book", value=uid())
+
+
+def _joined(ranges: Iterator[Lost]) -> list[Lost]:
+    """Neighbouring ids as one range."""
+    found: list[Lost] = []
+    for low, high in ranges:
+        if found and found[-1].high + 1 == low:
+            found[-1] = Lost(found[-1].low, high)
+        else:
+            found.append(Lost(low, high))
+    return found

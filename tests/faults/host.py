@@ -1,0 +1,135 @@
+"""A repbook that stands by with all its modules loaded: each command line runs in a fork of it, under the storage shim.
+
+Run as a program it reads one request a line from standard input and answers each with one line, both JSON.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+COUNT, KILL, TEAR, FAIL_ONCE, FAIL_ON = range(5)
+
+HERE = Path(__file__).parent
+
+
+class Ran(NamedTuple):
+    """How a command ended: its exit code (-9 killed), what it said, and how many storage operations it began."""
+
+    code: int
+    out: str
+    err: str
+    operations: int
+
+
+class Host:
+    """The other process. `run` is `repbook WORDS` with a fault at one of its storage operations below `folder`."""
+
+    def __init__(self, shim: Path) -> None:
+        root = HERE.parent.parent
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "REPBOOK_", "XDG_", "LC_", "LANG"))}
+        source = os.pathsep.join(path for path in sys.path if path)
+        env = {**kept, "LD_PRELOAD": str(shim), "PYTHONPATH": f"{root}{os.pathsep}{source}", "LC_ALL": "C.UTF-8", "REPBOOK_TODAY": "2026-11-22"}
+        command = [sys.executable, "-m", "tests.faults.host", str(shim)]
+        self.process = subprocess.Popen(command, env=env, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def ask(self, **request: Any) -> Any:
+        """Send one request and wait for its answer."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(request) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def run(self, words: Sequence[str], folder: Path, at: int = -1, mode: int = COUNT, errno: int = 0, trace: Path | None = None) -> Ran:
+        """Run one command line; the operation numbered `at` (from 1) is the one that fails or kills."""
+        return Ran(*self.ask(words=list(words), folder=str(folder), at=at, mode=mode, errno=errno, trace=str(trace or "")))
+
+    def close(self) -> None:
+        """Let the other process go."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def serve(shim: str) -> None:
+    """Answer requests until there are no more."""
+    library = ctypes.CDLL(shim)
+    library.fault_count.restype = ctypes.c_long
+    _load()
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(_run(library, json.loads(line))) + "\n")
+        sys.stdout.flush()
+
+
+def _load() -> None:
+    """Have everything imported that a command may need, before the first fork."""
+    import repbook.cli.book
+    import repbook.cli.doctor
+    import repbook.cli.log
+    import repbook.store.health
+    from repbook.cli import main
+
+    scratch = tempfile.mkdtemp()
+    say, sys.stdout, sys.stderr = sys.stdout, open(os.devnull, "w"), open(os.devnull, "w")  # noqa: SIM115
+    file = os.path.join(scratch, "touches.csv")
+    with open(file, "w") as out:
+        out.write("customer,on,kind\nA,2026-11-01,call\n")
+    for words in ("customer add A", "log A call x", f"import touches {file}", "due", "due --csv", "history", "why A", "customer list",
+                  "undo", "book check", "book backup", "book info", "doctor"):  # fmt: skip
+        main(["--book", os.path.join(scratch, "book.db"), *words.split()])
+    sys.stdout = say
+    for place, _, names in os.walk(scratch, topdown=False):
+        for name in names:
+            os.unlink(os.path.join(place, name))
+        os.rmdir(place)
+
+
+def _run(library: Any, request: Mapping[str, Any]) -> tuple[int, str, str, int]:
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as count:
+        child = os.fork()
+        if child == 0:
+            _be_repbook(library, request, out.fileno(), err.fileno(), count.fileno())
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        said = []
+        for file in (out, err, count):
+            file.seek(0)
+            said.append(file.read().decode(errors="replace"))
+        return code, said[0], said[1], int(said[2] or 0)
+
+
+def _be_repbook(library: Any, request: Mapping[str, Any], out: int, err: int, count: int) -> None:
+    """In the fork: run the command line as the program does, and leave without ceremony."""
+    code = 99
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(out, 1)
+        os.dup2(err, 2)
+        sys.stdin = open(0, closefd=False)  # noqa: SIM115
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+        trace = os.open(request["trace"], os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600) if request["trace"] else -1
+        from repbook.cli import main
+
+        library.fault_arm(request["folder"].encode(), ctypes.c_long(request["at"]), request["mode"], request["errno"], trace)
+        code = main(request["words"])
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.write(count, str(library.fault_count()).encode())
+    except BaseException as error:
+        os.write(err, f"Traceback: {error!r}".encode())
+    finally:
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])

@@ -1,0 +1,106 @@
+"""The commands that are interrupted, each with the folder it starts from, and what a book is before and after."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from repbook.store import backups
+from tests.sample import Sample
+from tests.test_book import an_old_book
+
+ROWS = 200
+State = dict[str, list[tuple[Any, ...]]]
+
+
+class Scene(NamedTuple):
+    """A command, how its folder is made, and a command that must work afterwards."""
+
+    name: str
+    prepare: Callable[[Path], None]
+    words: tuple[str, ...]
+    after: tuple[str, ...] = ("log", "美佳", "call", "afterwards")
+
+
+def a_book(folder: Path) -> None:
+    """A small book."""
+    made = Sample(folder / "book.db")
+    with made.book.step("logged", customer="美佳超市", kind="call", on=739942):
+        who = made.customer("美佳超市", "key")
+        made.touch(who, "2026-11-01", "visit")
+    made.close()
+    rows = "".join(f"美佳超市,2026-{1 + n % 9:02d}-{1 + n % 28:02d},call,note {n}\n" for n in range(ROWS))
+    (folder / "touches.csv").write_text("customer,on,kind,note\n" + rows, encoding="utf-8")
+
+
+def an_empty_folder(folder: Path) -> None:
+    """Nothing yet."""
+
+
+def an_older_book(folder: Path) -> None:
+    """A book of the first version."""
+    an_old_book(folder / "book.db", 1)
+
+
+def a_book_and_its_backup(folder: Path) -> None:
+    """A book that has gone on since its backup was made."""
+    a_book(folder)
+    backups.make(str(folder / "book.db"), "asked")
+    (kept,) = (folder / "book.db.backups").iterdir()
+    kept.rename(folder / "kept.db")
+    made = sqlite3.connect(folder / "book.db")
+    with closing(made), made:
+        made.execute("UPDATE customer SET area = 'elsewhere'")
+
+
+LOG = Scene("log", a_book, ("log", "美佳", "call", "note"))
+IMPORT = Scene("import", a_book, ("import", "touches", "touches.csv"))
+FIRST = Scene("first run", an_empty_folder, ("customer", "add", "美佳超市"), ("customer", "add", "百姓饭店"))
+MIGRATION = Scene("migration", an_older_book, ("due", "--csv"))
+BACKUP = Scene("backup", a_book, ("book", "backup"))
+RESTORE = Scene("restore", a_book_and_its_backup, ("--yes", "book", "restore", "kept.db"))
+
+
+def line(scene: Scene, folder: Path, words: tuple[str, ...] | None = None) -> list[str]:
+    """The words of the command line in a folder."""
+    given = [str(folder / word) if word.endswith((".csv", ".db")) else word for word in words or scene.words]
+    return ["--book", str(folder / "book.db"), "--lang", "en", *given]
+
+
+def fresh(template: Path, folder: Path) -> Path:
+    """The folder as it was before."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(template, folder)
+    return folder
+
+
+def state(folder: Path) -> State | None:
+    """All that the book says, without what is made at random; None where there is no book. Its journal is played back."""
+    path = folder / "book.db"
+    if not path.exists():
+        return None
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+        found: State = {"version": db.execute("PRAGMA user_version").fetchall()}
+        for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").fetchall():
+            columns = [name for _, name, *_ in db.execute(f"PRAGMA table_info({table})") if name not in ("uid", "at")]
+            where = " WHERE key <> 'book'" if table == "setting" else ""
+            found[table] = db.execute(f"SELECT {', '.join(map(quoted, columns))} FROM {table}{where} ORDER BY id").fetchall()
+        return found
+
+
+def quoted(name: str) -> str:
+    """A column's name in SQL."""
+    return f'"{name}"'
+
+
+def whole_backups(folder: Path) -> int:
+    """How many backups there are; every one of them must be whole."""
+    kept = backups.listing(str(folder / "book.db"))
+    assert all(backups.is_whole(one.path) for one in kept)
+    return len(kept)

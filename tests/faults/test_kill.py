@@ -1,0 +1,49 @@
+"""Killed at every storage operation: the old state or the new one, whole, with every acknowledged line, and the next command works."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.faults.conftest import Hosts
+from tests.faults.host import COUNT, KILL, TEAR, Host
+from tests.faults.scenes import BACKUP, FIRST, IMPORT, LOG, MIGRATION, RESTORE, Scene, fresh, line, state, whole_backups
+
+
+@pytest.mark.parametrize("mode", [KILL, TEAR], ids=["killed", "torn"])
+@pytest.mark.parametrize("scene", [LOG, IMPORT, FIRST, MIGRATION, BACKUP, RESTORE], ids=lambda scene: scene.name)
+def test_killed_at_every_operation(hosts: Hosts, disk: Path, scene: Scene, mode: int, tell: Callable[[str], None]) -> None:
+    template = disk / f"{scene.name}-{mode}"
+    template.mkdir()
+    scene.prepare(template)
+    old = state(template)
+    folder = fresh(template, disk / f"{template.name}-whole")
+    done = hosts.all[0].run(line(scene, folder), folder, mode=COUNT)
+    assert done.code == 0, done
+    new = state(folder)
+    assert (new == old) is (scene is BACKUP)
+
+    def at(host: Host, number: int) -> str:
+        place = fresh(template, disk / f"{template.name}-{number}")
+        ran = host.run(line(scene, place), place, number, mode)
+        if mode == TEAR and ran.code == 0:
+            return "not a write"
+        assert ran.code == -9, (number, ran)
+        left = state(place)
+        assert left in (old, new), (number, ran)
+        if ran.out.endswith("\n"):
+            assert left == new, f"an acknowledged line is lost at {number}"
+        whole_backups(place)
+        again = host.run(line(scene, place, scene.after), place)
+        assert again.code == 0, (number, again)
+        assert state(place) not in (None, left)
+        fresh(template, place)
+        return "new" if left == new else "old"
+
+    ends = Counter(hosts.each(at, range(1, done.operations + 1)))
+    assert ends["old"] + ends["new"] > 10
+    tell(f"{scene.name}, {'torn' if mode == TEAR else 'killed'} at each of {ends['old'] + ends['new']} operations: "
+         f"{ends['old']} left the old state, {ends['new']} the new one, 0 lost")  # fmt: skip

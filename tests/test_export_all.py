@@ -1,0 +1,605 @@
+"""`export all` and `import all`: the same book is the same bytes, there and back, whatever is in it; nothing else is taken in."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import stat
+from collections.abc import Callable
+from contextlib import closing
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from repbook.errors import Refused
+from repbook.exchange import document
+from repbook.migrations import JOURNALED, VERSION, journaled_tables, migrate
+from repbook.policy import to_rows
+from repbook.store import exchange, undo
+from repbook.store.book import Book
+from repbook.store.rows import insert
+from repbook.terms import Policy
+from tests.cli import Rep
+from tests.sample import Sample
+
+# ---- books of any kind ------------------------------------------------------------------------------------
+
+texts = st.one_of(
+    st.text(st.characters(exclude_categories=("Cs",)), max_size=30),
+    st.sampled_from(["", "=1+1", "\x1b[31m", "\x85", "\u202e", "\u2028", "\ufeff", "\x00", '"', "\\", "a\nb", "\ud7ff", "👩‍👩‍👧", "é", "'"]),
+)
+days = st.dates().map(str)
+maybe_days = st.none() | days
+flags = st.integers(0, 1)
+decimals = st.sampled_from(["0", "1", "1.5", "1000", "0.000001"])
+
+
+def _customer(draw: Callable[[Any], Any], number: int, ids: dict[str, list[int]]) -> dict[str, Any]:
+    return {
+        "name": f"{number}{draw(texts)}", "key": draw(texts), "handles": draw(texts), "tier": "general", "area": draw(texts),
+        "status": draw(st.sampled_from(["prospect", "active", "lost"])), "since": draw(days), "added_on": draw(days), "edited_on": draw(days),
+        "archived_on": draw(maybe_days), "lost_on": draw(maybe_days), "source": draw(texts),
+        "referred_by": draw(st.none() | st.sampled_from(ids["customer"])) if ids["customer"] else None,
+        "address": draw(texts), "phone": draw(texts), "no_calls": draw(flags), "note": draw(texts),
+    }  # fmt: skip
+
+
+def _contact(draw: Callable[[Any], Any], number: int, ids: dict[str, list[int]]) -> dict[str, Any]:
+    born = draw(st.none() | st.tuples(st.integers(1, 12), st.integers(1, 30)))
+    return {
+        "customer_id": draw(st.sampled_from(ids["customer"])), "name": f"{number}{draw(texts)}", "handles": "", "function": draw(texts),
+        "role": draw(st.sampled_from(["", "decider", "user"])), "phone": draw(texts), "wechat": draw(texts), "email": draw(texts),
+        "birth_year": draw(st.none() | st.integers(1900, 2020)), "birth_month": born[0] if born else None,
+        "birth_day": born[1] if born else None, "birth_lunar": draw(flags), "birth_leap": draw(flags), "likes": draw(texts),
+        "family": draw(texts), "joined": draw(maybe_days), "left_on": draw(maybe_days), "no_calls": draw(flags), "added_on": draw(days),
+        "edited_on": draw(days), "note": draw(texts),
+    }  # fmt: skip
+
+
+def _touch(draw: Callable[[Any], Any], number: int, ids: dict[str, list[int]]) -> dict[str, Any]:
+    return {
+        "customer_id": draw(st.sampled_from(ids["customer"])), "on_day": draw(days), "kind": draw(st.sampled_from(["gift", "message"])),
+        "outcome": "done", "purpose": "", "mood": "bad", "minutes": draw(st.none() | st.integers(0, 1440)), "incoming": draw(flags),
+        "mass": draw(flags), "meant_for": draw(texts), "gift": draw(texts), "cost": draw(st.none() | st.integers(0, 10**13)),
+        "origin": draw(texts), "note": draw(texts),
+    }  # fmt: skip
+
+
+def _touch_contact(draw: Callable[[Any], Any], number: int, ids: dict[str, list[int]]) -> dict[str, Any]:
+    return {"touch_id": ids["touch"][number % len(ids["touch"])], "contact_id": draw(st.sampled_from(ids["contact"]))}
+
+
+def _orders(draw: Callable[[Any], Any], number: int, ids: dict[str, list[int]]) -> dict[str, Any]:
+    return {
+        "customer_id": draw(st.sampled_from(ids["customer"])), "on_day": draw(days), "amount": draw(st.integers(0, 10**13)),
+        "product": draw(texts), "quantity": draw(st.none() | decimals), "margin": draw(st.none() | st.integers(-(10**9), 10**9)),
+        "service_every": draw(st.none() | st.integers(1, 1200)),
+    }  # fmt: skip
+
+
+def _noun(kind: str) -> Callable[[Callable[[Any], Any], int, dict[str, list[int]]], dict[str, Any]]:
+    def make(draw: Callable[[Any], Any], number: int, ids: dict[str, list[int]]) -> dict[str, Any]:
+        customer = draw(st.sampled_from(ids["customer"])) if ids["customer"] else None
+        contact = draw(st.none() | st.sampled_from(ids["contact"])) if ids["contact"] else None
+        return {
+            "occasion": lambda: {
+                "customer_id": customer, "contact_id": contact, "kind": "wedding", "on_day": draw(days), "yearly": draw(flags),
+                "lunar_month": 8, "lunar_day": 15, "lunar_leap": 0, "title": draw(texts), "learned": draw(maybe_days), "recorded": draw(days),
+            },
+            "promise": lambda: {
+                "customer_id": customer, "contact_id": contact, "text": f"x{draw(texts)}", "made": draw(days), "by_day": draw(days),
+                "theirs": draw(flags), "kept": draw(maybe_days), "dropped": draw(maybe_days),
+            },
+            "complaint": lambda: {
+                "customer_id": customer, "text": f"x{draw(texts)}", "severity": draw(st.integers(1, 3)), "opened": draw(days), "cause": "",
+            },
+            "alert": lambda: {"area": f"x{draw(texts)}", "reason": draw(texts), "raised": draw(days), "last_day": draw(days)},
+            "stock": lambda: {
+                "customer_id": customer, "product": draw(texts), "on_day": draw(days), "quantity": draw(decimals),
+                "reorder_at": draw(st.none() | decimals),
+            },
+            "snooze": lambda: {"customer_id": customer, "rule": draw(texts), "set_on": draw(days), "until": draw(days), "because": draw(texts)},
+            "pause": lambda: {"customer_id": customer, "set_on": draw(days), "until": draw(days)},
+            "spacing": lambda: {"customer_id": customer, "set_on": draw(days), "factor": "1.5", "until": draw(maybe_days)},
+            "complaint_stage": lambda: {
+                "complaint_id": draw(st.sampled_from(ids["complaint"])), "stage": "answered", "on_day": draw(days), "note": draw(texts),
+            },
+            "calendar_day": lambda: {"on_day": f"2030-01-{number % 28 + 1:02d}", "working": draw(flags)},
+        }[kind]()  # fmt: skip
+
+    return make
+
+
+MAKERS: dict[str, Callable[[Callable[[Any], Any], int, dict[str, list[int]]], dict[str, Any]]] = {
+    "customer": _customer, "contact": _contact, "touch": _touch, "touch_contact": _touch_contact, "orders": _orders,
+    **{kind: _noun(kind) for kind in ("pause", "spacing", "calendar_day", "occasion", "promise", "complaint", "complaint_stage", "alert",
+                                      "stock", "snooze")},
+}  # fmt: skip
+NEEDS = {"contact": "customer", "touch": "customer", "touch_contact": "contact", "complaint_stage": "complaint"}
+SERIES = ("occasion", "promise", "complaint", "alert")
+
+
+def new_book() -> Book:
+    """A book in memory as a first command makes it."""
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    db.execute("PRAGMA foreign_keys = ON")
+    migrate(db, 0)
+    for key, value in to_rows(Policy()).items():
+        insert(db, "policy", key=key, value=value)
+    insert(db, "setting", key="book", value=os.urandom(5).hex())
+    return Book("memory", db)
+
+
+@st.composite
+def books(draw: Callable[[Any], Any]) -> Book:
+    """A book with rows in any tables, with gaps in their ids, and steps that were taken back."""
+    book = new_book()
+    ids: dict[str, list[int]] = {table: [] for table in journaled_tables()}
+    for step in range(draw(st.integers(1, 3))):
+        with book.step("made"):
+            for table in MAKERS:
+                for number in range(draw(st.integers(0, 3))):
+                    if table not in ("customer", "alert", "calendar_day") and not ids["customer"]:
+                        continue
+                    if (need := NEEDS.get(table)) and not ids[need] or table == "touch_contact" and not ids["touch"]:
+                        continue
+                    _add(book, table, MAKERS[table](draw, step * 3 + number, ids), ids)
+            if draw(st.booleans()):
+                book.db.execute("DELETE FROM policy WHERE key = 'gap_days'")
+        if draw(st.booleans()) and book.db.execute("SELECT 1 FROM step WHERE undone = 0").fetchone():
+            with book.unjournaled():
+                undo.undo(book.db)
+            ids = {table: [number for (number,) in book.db.execute(f"SELECT id FROM {table}")] for table in ids}
+    return book
+
+
+def _add(book: Book, table: str, row: dict[str, Any], ids: dict[str, list[int]]) -> None:
+    number = max((top for (top,) in book.db.execute("SELECT seq FROM sqlite_sequence WHERE name IN (?, ?, ?, ?)", SERIES)), default=0) + 1
+    try:
+        ids[table].append(insert(book.db, table, **(row | ({"id": number} if table in SERIES else {}))))
+    except sqlite3.IntegrityError as error:
+        assert "UNIQUE" in str(error)  # a name that is there already
+
+
+def told(book: Book) -> str:
+    return document.write(exchange.read(book.db))
+
+
+def taken_in(text: str, book: Book | None = None) -> Book:
+    """A new book with a document in it."""
+    book = book or new_book()
+    whole = exchange.checked(document.read(text.encode(), "f", VERSION), "f")
+    assert exchange.is_empty(book.db)
+    with book.step("document_imported", **exchange.params(whole)):
+        exchange.put(book.db, whole)
+    return book
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(books())
+def test_a_book_comes_back_as_the_same_bytes(book: Book) -> None:
+    with closing(book.db):
+        text = told(book)
+    there = taken_in(text)
+    with closing(there.db):
+        assert told(there) == text
+        assert there.db.execute("PRAGMA foreign_key_check").fetchall() == []
+        beginning = told(new_book_of(there))
+        with there.unjournaled():
+            undo.undo(there.db)
+        assert json.loads(told(there))["tables"].keys() == json.loads(beginning)["tables"].keys()
+        assert exchange.is_empty(there.db)
+        with there.unjournaled():
+            undo.redo(there.db)
+        assert told(there) == text
+
+
+def new_book_of(book: Book) -> Book:
+    """A second copy of a book in memory."""
+    other = sqlite3.connect(":memory:", isolation_level=None)
+    book.db.backup(other)
+    return Book("memory", other)
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(books(), books())
+def test_what_was_undone_before_makes_no_difference(book: Book, other: Book) -> None:
+    """A book in which things were made and all taken back takes a document in as a new one does, and undo restores it."""
+    with closing(book.db), closing(other.db):
+        text = told(book)
+        while other.db.execute("SELECT 1 FROM step WHERE undone = 0").fetchone():
+            with other.unjournaled():
+                undo.undo(other.db)
+        before = told(other)
+        taken_in(text, other)
+        assert told(other) == text
+        with other.unjournaled():
+            undo.undo(other.db)
+        assert json.loads(told(other))["tables"] == json.loads(before)["tables"]
+
+
+def test_ids_go_on_where_they_were(rep: Rep) -> None:
+    for line in ("customer add A", "customer add B", "customer add C", "occasion add A wedding 2026-12-01", "occasion remove '#1'"):
+        rep(line)
+    rep("--yes customer merge A C")
+    rep("export all a.json".replace("a.json", str(rep.folder / "a.json")))
+    other = Rep(rep.folder, rep.capsys)
+    other.book = rep.folder / "other.db"
+    other(f"import all {rep.folder / 'a.json'}")
+    assert other("customer add D").out.strip().endswith("#4")
+    assert "#2" in other("promise add A text --by 2026-12-01").out
+
+
+# ---- the text ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shop(rep: Rep) -> Rep:
+    """A rep with a small book."""
+    made = Sample(rep.book)
+    who = made.customer("美佳超市", "key", note="a\x1b[31m\x85\u202e")
+    made.touch(who, "2026-11-01", contacts=(made.contact(who, "王丽"),))
+    made.close()
+    rep("customer edit 美佳 --phone '+86 138'")
+    return rep
+
+
+def out_of(rep: Rep, name: str = "book.json") -> Path:
+    path = rep.folder / name
+    rep(["export", "all", str(path)])
+    return path
+
+
+def test_the_text_is_json_a_row_a_line_and_harmless(shop: Rep) -> None:
+    path = out_of(shop)
+    text = path.read_text(encoding="utf-8")
+    content = json.loads(text)
+    assert (content["format"], content["version"], content["schema"]) == ("repbook", 1, VERSION)
+    assert list(content["tables"]) == journaled_tables() == list(content["highest_ids"])
+    assert content["tables"]["customer"][0]["note"] == "a\x1b[31m\x85\u202e"
+    assert not {"\x1b", "\x85", "\u202e"} & set(text)
+    rows = sum(len(rows) for rows in content["tables"].values())
+    assert sum(line.startswith('    {"id": ') for line in text.splitlines()) == rows
+    assert all(line in text.splitlines() for line in ('"tables": {', '  "customer": [', "  ],"))
+    assert text.endswith("}\n}\n")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert "step" not in content["tables"]
+
+
+def test_the_columns_are_those_of_the_journal(shop: Rep) -> None:
+    tables = json.loads(out_of(shop).read_text(encoding="utf-8"))["tables"]
+    known: dict[str, list[str]] = {}
+    for version in JOURNALED:
+        known |= {table: names.split() for table, names in version.items()}
+    assert {table: list(rows[0]) for table, rows in tables.items() if rows} == {table: known[table] for table, rows in tables.items() if rows}
+
+
+def test_it_can_be_piped(shop: Rep, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = shop("export all -").out
+    assert text == out_of(shop).read_text(encoding="utf-8")
+    other = Rep(shop.folder, shop.capsys)
+    other.book = shop.folder / "other.db"
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(text.encode()), encoding="ascii"))
+    assert other("import all -").out == "taken in: 1 customer · 1 contact · 1 touch\n"
+    assert other("export all -").out == text
+
+
+# ---- taking in --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def other(shop: Rep) -> Rep:
+    """A second book, not made yet."""
+    second = Rep(shop.folder, shop.capsys)
+    second.book = shop.folder / "other.db"
+    return second
+
+
+def test_into_no_book(shop: Rep, other: Rep) -> None:
+    path = out_of(shop)
+    said = other(f"import all {path}")
+    assert said.out == "taken in: 1 customer · 1 contact · 1 touch\n"
+    assert said.err == f"a new book was made at {other.book}\n"
+    assert out_of(other, "again.json").read_bytes() == path.read_bytes()
+    assert "import all from book.json" in other("undo --list").out
+    assert other("why 美佳").out == shop("why 美佳").out
+
+
+def test_into_a_book_that_was_emptied_again(shop: Rep, other: Rep) -> None:
+    path = out_of(shop)
+    other("customer add Wrong")
+    other("undo")
+    other(f"import all {path}")
+    assert out_of(other, "again.json").read_bytes() == path.read_bytes()
+    other("import undo")
+    other(f"import all {path}")
+    assert out_of(other, "more.json").read_bytes() == path.read_bytes()
+
+
+def test_undo_takes_it_all_back(shop: Rep, other: Rep) -> None:
+    path = out_of(shop)
+    other("customer add Wrong")
+    other("undo")
+    before, beginning = other.dump(), out_of(other, "before.json").read_bytes()
+    other(f"import all {path}")
+    after = other.dump()
+    other("undo")
+    assert other.dump() == before
+    assert out_of(other, "undone.json").read_bytes() == beginning
+    other("redo")
+    assert other.dump() == after
+
+
+def test_the_same_again_is_nothing_to_do(shop: Rep, other: Rep) -> None:
+    path = out_of(shop)
+    other(f"import all {path}")
+    before = other.book.read_bytes()
+    for rep in (shop, other):
+        assert rep(f"import all {path}").err.endswith("holds exactly this already; nothing was changed\n")
+    assert other.book.read_bytes() == before
+
+
+@pytest.mark.parametrize("line", ["customer add B", "policy set gap_days 5", "alert raise 湖北 typhoon"])
+def test_a_book_with_something_in_it_is_left_alone(shop: Rep, other: Rep, line: str) -> None:
+    path = out_of(shop)
+    other("customer add B")
+    other("undo")
+    other(line)
+    before = other.book.read_bytes()
+    said = other(f"import all {path}", code=1)
+    assert said.err == f"repbook: the book {other.book} holds other things already, so nothing was taken in; make a new one of it:  repbook --book NEW.db import all {path}\n"
+    assert other.book.read_bytes() == before
+
+
+def test_a_dry_run_makes_no_book(shop: Rep, other: Rep) -> None:
+    said = other(f"import all {out_of(shop)} --dry-run")
+    assert said.out == "would be taken in: 1 customer · 1 contact · 1 touch\n"
+    assert not other.book.exists()
+
+
+def test_never_over_another_file_unasked(shop: Rep) -> None:
+    path = out_of(shop)
+    path.write_text("mine")
+    assert "is there already" in shop(f"export all {path}", code=1).err
+    assert path.read_text() == "mine"
+    shop(f"--yes export all {path}")
+    assert json.loads(path.read_text(encoding="utf-8"))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    link = shop.folder / "link.json"
+    link.symlink_to(path)
+    shop(f"--yes export all {link}", code=1)
+    shop(f"export all {shop.folder / 'no' / 'where.json'}", code=1)
+    shop(["export", "all", f"{shop.folder}/a\0b"], code=1)
+    assert [entry.name for entry in shop.folder.iterdir() if entry.name.endswith(".part")] == []
+
+
+def test_a_full_disk_leaves_the_old_file(shop: Rep, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = out_of(shop)
+    before = path.read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert "room" in shop(f"--yes export all {path}", code=1).err
+    assert path.read_bytes() == before
+    assert [entry.name for entry in shop.folder.iterdir() if entry.name.endswith(".part")] == []
+
+
+# ---- documents that are none ------------------------------------------------------------------------------
+
+
+def refused(text: bytes) -> Refused:
+    with pytest.raises(Refused) as caught:
+        exchange.checked(document.read(text, "a/b.json", VERSION), "a/b.json")
+    assert caught.value.params["file"] == "b.json"
+    return caught.value
+
+
+def test_every_truncation_is_refused(shop: Rep) -> None:
+    data = out_of(shop).read_bytes()
+    ends = [*range(0, 60), *range(60, len(data) - 3, 997), len(data) - 4, len(data) - 3]
+    assert {refused(data[:end]).key for end in ends} == {"document_damaged", "document_foreign"}
+    assert refused(data[:1]).key == "document_damaged"
+    assert refused(b"").key == "document_foreign"
+    assert document.read(data[:-1], "f", VERSION)  # nothing but the last line break is missing
+
+
+def edited(shop: Rep, change: Callable[[Any], Any]) -> bytes:
+    content = json.loads(out_of(shop).read_text(encoding="utf-8"))
+    changed = change(content)
+    return json.dumps(content if changed is None else changed).encode()
+
+
+def _set(*path: Any) -> Callable[[Any], None]:
+    def change(content: Any) -> None:
+        *way, last, value = path
+        for step in way:
+            content = content[step]
+        content[last] = value
+
+    return change
+
+
+def _drop(*path: Any) -> Callable[[Any], None]:
+    def change(content: Any) -> None:
+        *way, last = path
+        for step in way:
+            content = content[step]
+        del content[last]
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "key", "place"),
+    [
+        (lambda _: [], "document_foreign", None),
+        (lambda _: {"customers": []}, "document_foreign", None),
+        (_set("format", "other"), "document_foreign", None),
+        (_set("version", 2), "document_newer", None),
+        (_set("schema", VERSION + 1), "document_newer", None),
+        (_set("schema", 10**30), "document_newer", None),
+        (_set("schema", 0), "document_damaged", None),
+        (_set("version", True), "document_damaged", None),
+        (_set("tables", []), "document_damaged", None),
+        (_set("highest_ids", None), "document_damaged", None),
+        (_drop("tables", "touch"), "document_place", "touch"),
+        (_set("tables", "step", []), "document_place", "step"),
+        (_set("tables", "touch", {}), "document_place", "touch"),
+        (_drop("highest_ids", "touch"), "document_place", "touch"),
+        (_set("highest_ids", "touch", 0), "document_place", "touch, #1"),
+        (_set("highest_ids", "touch", "1"), "document_place", "touch"),
+        (_set("highest_ids", "more", 1), "document_place", "highest_ids"),
+        (_drop("tables", "customer", 0, "note"), "document_place", "customer, #1"),
+        (_set("tables", "customer", 0, "more", ""), "document_place", "customer, #1"),
+        (_set("tables", "customer", 0, 7), "document_place", "customer, #?"),
+        (_set("tables", "customer", 0, "id", "x"), "document_place", "customer, #?"),
+        (_set("tables", "customer", 0, "id", 0), "document_place", "customer, #0"),
+        (_set("tables", "customer", 0, "id", 2**70), "document_place", f"customer, #{2**70}"),
+        (_set("tables", "customer", 0, "no_calls", False), "document_place", "customer, #1"),
+        (_set("tables", "customer", 0, "no_calls", 2), "document_place", "customer, #1"),
+        (_set("tables", "customer", 0, "name", None), "document_place", "customer, #1"),
+        (_set("tables", "customer", 0, "name", ""), "document_place", "customer, #1"),
+        (_set("tables", "customer", 0, "name", "\ud800"), "document_place", "customer, #1"),
+        (_set("tables", "customer", 0, "since", "2026-02-30"), "document_place", "customer, #1"),
+        (_set("tables", "customer", 0, "referred_by", 9), "document_place", "customer, #1"),
+        (_set("tables", "touch", 0, "cost", 1.5), "document_place", "touch, #1"),
+        (_set("tables", "touch", 0, "customer_id", 2), "document_place", "touch, #1"),
+        (_set("tables", "policy", 1, "key", "calendar"), "document_place", None),
+        (_drop("tables", "contact", 0), "document_place", "touch_contact, #1"),
+    ],
+)
+def test_a_damaged_document_is_refused_with_its_place(shop: Rep, change: Callable[[Any], Any], key: str, place: str | None) -> None:
+    error = refused(edited(shop, change))
+    assert error.key == key
+    assert place is None or error.params["place"] == place
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("orders", {"customer_id": 1, "on_day": "2026-11-01", "amount": 1, "product": "", "quantity": "many", "margin": None, "service_every": None}),
+        ("spacing", {"customer_id": 1, "set_on": "2026-11-01", "factor": "0", "until": None}),
+        ("stock", {"customer_id": 1, "product": "x", "on_day": "2026-11-01", "quantity": "1", "reorder_at": "-1"}),
+    ],
+)
+def test_a_number_that_is_none_is_refused(shop: Rep, table: str, row: dict[str, Any]) -> None:
+    def change(content: Any) -> None:
+        content["tables"][table].append({"id": 1, "uid": "u", **row})
+        content["highest_ids"][table] = 1
+
+    assert refused(edited(shop, change)).params["place"] == f"{table}, #1"
+
+
+def test_two_of_the_one_series_may_not_share_an_id(shop: Rep) -> None:
+    shop("promise add 美佳 text --by 2026-12-01")
+    shop("alert raise 湖北 typhoon")
+
+    def change(content: Any) -> None:
+        content["tables"]["alert"][0]["id"] = 1
+
+    assert refused(edited(shop, change)).params["place"] == "alert, #1"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"\xff\xfe", b"null", b"7", b"[" * 100000, b'{"format": "repbook", "version": NaN}', b"9" * 10000, b"name,tier\nA,vip\n", b"SQLite format 3\0"],
+)
+def test_other_files_are_foreign(data: bytes) -> None:
+    assert refused(data).key == "document_foreign"
+
+
+def test_one_sentence_and_no_book(shop: Rep, other: Rep) -> None:
+    path = shop.folder / "bad.json"
+    path.write_bytes(out_of(shop).read_bytes()[:900])
+    for line in (f"import all {path}", "import all nowhere.json", f"import all {shop.book}"):
+        for lang in ("en", "zh"):
+            said = other(line, code=None, lang=lang)
+            assert said.code in (1, 2)
+            assert len(said.err.splitlines()) == 1
+            assert said.out == ""
+            assert not other.book.exists()
+
+
+def test_a_document_of_the_first_schema_is_brought_up(shop: Rep, other: Rep) -> None:
+    def change(content: Any) -> None:
+        content["schema"] = 1
+        for part in ("tables", "highest_ids"):
+            content[part] = {table: content[part][table] for table in JOURNALED[0]}
+        content["highest_ids"]["orders"] = 7
+
+    path = shop.folder / "old.json"
+    path.write_bytes(edited(shop, change))
+    other(f"import all {path}")
+    content = json.loads(out_of(other, "new.json").read_text(encoding="utf-8"))
+    assert content["schema"] == VERSION
+    assert content["highest_ids"]["orders"] == 7
+    assert content["tables"]["promise"] == []
+
+
+def test_somebody_faster(shop: Rep, other: Rep, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = out_of(shop)
+    answers = iter([True, False])
+    other("customer add A")
+    other("undo")
+    monkeypatch.setattr(exchange, "is_empty", lambda db: next(answers))
+    assert "holds other things" in other(f"import all {path}", code=1).err
+
+
+# ---- undo is exact to the byte ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "log 美佳 visit note --promise 'call @+3d' --stock 酒=5 --order 12.50 --gift tea",
+        "customer add B --contact Ann:user",
+        "customer edit 美佳 --name 美家 --referred-by 老店",
+        "customer tier 美佳 vip --because x",
+        "customer pause 美佳 --until +5d",
+        "customer spacing 美佳 2",
+        "customer archive 老店",
+        "--yes customer merge 美佳 老店",
+        "contact add 美佳 赵六 --birthday 'lunar 8-15'",
+        "contact left 王丽",
+        "order add 美佳 100",
+        "occasion add 美佳 wedding 2026-12-01",
+        "occasion remove '#1'",
+        "promise keep '#2'",
+        "complaint open 美佳 late",
+        "alert raise 湖北 typhoon",
+        "stock set 美佳 酒 4",
+        "snooze 美佳 --until +5d --because x",
+        "policy set vip.call_every 9",
+        "policy set tiers 'vip key potential general new'",
+        "--yes policy reset",
+        "--yes tier review --apply",
+        "import customers {folder}/more.csv --update",
+        "import undo",
+        "import calendar {folder}/year.csv",
+    ],
+)
+def test_undo_and_redo_are_exact_to_the_byte(shop: Rep, line: str) -> None:
+    (shop.folder / "first.csv").write_text("customer,name\n美佳超市,李四\n", encoding="utf-8")
+    (shop.folder / "more.csv").write_text("name,tier,phone\n美佳超市,vip,139\n新店,key,\n", encoding="utf-8")
+    (shop.folder / "year.csv").write_text("2028-01-01,off\n2028-01-02,off\n", encoding="utf-8")
+    for setup in ("customer add 老店", "occasion add 美佳 wedding 2026-12-02", "promise add 美佳 text --by 2026-12-01",
+                  "policy set vip.call_every 11", f"import contacts {shop.folder}/first.csv"):  # fmt: skip
+        shop(setup)
+    before = shop("export all -").out
+    shop(line.format(folder=shop.folder))
+    after = shop("export all -").out
+    changed = after != before
+    assert changed or "review" in line
+    if changed:
+        for _ in range(2):
+            shop("undo")
+            assert shop("export all -").out == before
+            shop("redo")
+            assert shop("export all -").out == after
