@@ -17,7 +17,14 @@ from tests.test_cli_customer import there_and_back
 def shop(rep: Rep) -> Rep:
     """Customers in and near 湖北/武汉, one of them archived, one lost."""
     made = Sample(rep.book)
-    places = {"甲": "湖北/武汉", "乙": "湖北/武汉/武昌", "丙": "湖北/武汉新区", "丁": "湖北", "戊": "湖北/武汉/汉阳", "己": "湖北/武汉/汉口"}
+    places = {
+        "甲": "湖北/武汉",
+        "乙": "湖北/武汉/武昌",
+        "丙": "湖北/武汉新区",
+        "丁": "湖北",
+        "戊": "湖北/武汉/汉阳",
+        "己": "湖北/武汉/汉口",
+    }
     for name, area in places.items():
         gone = {"戊": {"archived_on": "2026-11-01"}, "己": {"status": "lost", "lost_on": "2026-11-01"}}.get(name, {})
         made.touch(made.customer(f"{name}商店", area=area, **gone), "2026-11-18", "visit")

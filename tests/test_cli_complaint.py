@@ -199,7 +199,9 @@ def test_a_solution_without_an_answer_settles_the_answer_too(opened: Rep) -> Non
 # ---- back and forth -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("line", ["open 惠民 c --severity 1", "answer 1 --note n", "solve 1 --cause c", "check 1", "close 1 --note n --cause c"])
+@pytest.mark.parametrize(
+    "line", ["open 惠民 c --severity 1", "answer 1 --note n", "solve 1 --cause c", "check 1", "close 1 --note n --cause c"]
+)
 def test_every_step_is_taken_back_and_put_back(opened: Rep, line: str) -> None:
     there_and_back(opened, f"complaint {line}")
 

@@ -47,7 +47,9 @@ COMPLAINTS = (
     "惠民便利店,价格写错,3,2026-11-10,,2026-11-12,,,\n"
 )
 ALERTS = "区域,原因,日期,截止\n湖北＞武汉,台风,2026-11-22,\n湖北/宜昌,内涝,2026-11-20,2026-12-01\n湖北,停电,2026-12-24,\n"
-STOCK = "客户,产品,日期,数量,补货线\n美佳超市,白酒A,2026-11-01,\"1,024\",10\n美佳超市,白酒A,2026-11-20,6,\n惠民便利店,大米,2026-11-20,3.50,2\n"
+STOCK = (
+    '客户,产品,日期,数量,补货线\n美佳超市,白酒A,2026-11-01,"1,024",10\n美佳超市,白酒A,2026-11-20,6,\n惠民便利店,大米,2026-11-20,3.50,2\n'
+)
 
 FILES = {"occasions": (OCCASIONS, 4), "promises": (PROMISES, 4), "complaints": (COMPLAINTS, 3), "alerts": (ALERTS, 3), "stock": (STOCK, 3)}
 
@@ -201,7 +203,9 @@ def test_a_file_that_knows_less_than_the_book_says_nothing(shop: Rep) -> None:
         ("alerts", "2026-12-01", "2026-12-05", "SELECT last_day FROM alert WHERE id = 2", ("2026-12-05",)),
     ],
 )  # fmt: skip
-def test_what_differs_is_counted_and_taken_over_with_update(shop: Rep, kind: str, old: str, new: str, sql: str, rows: tuple[str, ...]) -> None:
+def test_what_differs_is_counted_and_taken_over_with_update(
+    shop: Rep, kind: str, old: str, new: str, sql: str, rows: tuple[str, ...]
+) -> None:
     text, n = FILES[kind]
     take_in(shop, kind, text)
     later = text.replace(old, new)
@@ -242,7 +246,11 @@ def test_of_alike_rows_the_one_who_says_most_finds_its_own(shop: Rep) -> None:
         ("occasions", "customer,contact,kind,date\n美佳超市,王丽,opening,2026-12-01", '"美佳超市" has no contact "王丽"'),
         ("promises", "customer,text,made,by\n美佳超市,,2026-11-01,2026-11-10", "must not be empty"),
         ("promises", "customer,text,made,by\n美佳超市,a,2026-11-23,2026-11-30", "is after today"),
-        ("promises", "customer,text,made,by\n美佳超市,a,2026-11-10,2026-11-09", "by/期限 Mon 9 Nov 2026 is before made/承诺日期 Tue 10 Nov 2026"),
+        (
+            "promises",
+            "customer,text,made,by\n美佳超市,a,2026-11-10,2026-11-09",
+            "by/期限 Mon 9 Nov 2026 is before made/承诺日期 Tue 10 Nov 2026",
+        ),
         ("promises", "customer,text,made,by,kept\n美佳超市,a,2026-11-10,2026-11-20,2026-11-09", "kept/兑现日期 Mon 9 Nov 2026 is before"),
         ("promises", "customer,text,made,by,kept,dropped\n美佳超市,a,2026-11-1,2026-11-20,2026-11-9,2026-11-9", "either kept or dropped"),
         ("promises", "customer,text,made,by,theirs\n美佳超市,a,2026-11-10,2026-11-20,maybe", "neither yes nor no"),

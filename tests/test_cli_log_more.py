@@ -50,7 +50,10 @@ def test_one_line_after_a_visit_is_enough(shop: Rep) -> None:
     assert said.err.splitlines()[:2] == ["  stock 白酒A 6, reorder level 10: low", "  stock 大米 40"]
     assert said.err.splitlines()[-1].startswith("  next: ")
     assert promises(shop) == [(1, 1, "谈端架", "2026-11-22", "2026-11-25", 0), (2, 1, "结清货款", "2026-11-22", "2026-12-01", 1)]
-    assert shop.rows("SELECT product, on_day, quantity FROM stock WHERE id > 1") == [("白酒A", "2026-11-22", "6"), ("大米", "2026-11-22", "40")]
+    assert shop.rows("SELECT product, on_day, quantity FROM stock WHERE id > 1") == [
+        ("白酒A", "2026-11-22", "6"),
+        ("大米", "2026-11-22", "40"),
+    ]
 
 
 def test_the_whole_line_in_chinese(shop: Rep) -> None:
@@ -66,7 +69,8 @@ def test_made_and_counted_on_the_day_of_the_touch(shop: Rep) -> None:
 
 
 @pytest.mark.parametrize(
-    ("whom", "contact"), [("mjcs", None), ("mjcs --with 陈丽", 1), ("mjcs --with 陈丽 --with 王强", None), ("mjcs --with 陈丽 --with '#1'", 1), ("王强", 2)]
+    ("whom", "contact"),
+    [("mjcs", None), ("mjcs --with 陈丽", 1), ("mjcs --with 陈丽 --with 王强", None), ("mjcs --with 陈丽 --with '#1'", 1), ("王强", 2)],
 )
 def test_it_concerns_the_contact_when_exactly_one_is_named(shop: Rep, whom: str, contact: int | None) -> None:
     name, _, rest = whom.partition(" ")

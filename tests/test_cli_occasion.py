@@ -39,7 +39,11 @@ def occasions(rep: Rep) -> list[tuple[object, ...]]:
 def due(rep: Rep, day: str) -> list[tuple[str, str, str, str]]:
     """What `due` makes of occasions: rule, class, occasion, due day."""
     rows = csv.DictReader(io.StringIO(rep(f"due --csv --on {day}").out))
-    return [(r["rule"], r["class"], r["occasion"], r["due"]) for r in rows if r["rule"] in ("event", "anniversary", "condolence", "condolence-check")]
+    return [
+        (r["rule"], r["class"], r["occasion"], r["due"])
+        for r in rows
+        if r["rule"] in ("event", "anniversary", "condolence", "condolence-check")
+    ]
 
 
 # ---- add ----------------------------------------------------------------------------------------------
@@ -218,7 +222,8 @@ def test_news_recorded_late_is_old_news_unless_learned_now(shop: Rep) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["add mjcs anniversary 'lunar 8-15' --contact 陈丽 --title 店庆", "add mjcs illness yesterday --learned today", "remove 1", "remove 4"]
+    "line",
+    ["add mjcs anniversary 'lunar 8-15' --contact 陈丽 --title 店庆", "add mjcs illness yesterday --learned today", "remove 1", "remove 4"],
 )
 def test_every_step_is_taken_back_and_put_back(several: Rep, line: str) -> None:
     there_and_back(several, f"occasion {line}")

@@ -66,7 +66,13 @@ def test_the_day_it_is_due_may_be_the_day_it_is_made(shop: Rep) -> None:
 
 
 def test_occasions_promises_complaints_and_alerts_share_their_ids(shop: Rep) -> None:
-    lines = ["promise add mjcs a --by +1w", "complaint open mjcs b", "alert raise 湖北 c", "occasion add mjcs opening +1w", "promise add mjcs d --by +1w"]
+    lines = [
+        "promise add mjcs a --by +1w",
+        "complaint open mjcs b",
+        "alert raise 湖北 c",
+        "occasion add mjcs opening +1w",
+        "promise add mjcs d --by +1w",
+    ]
     assert [shop(line).out.split()[-1] for line in lines] == ["#1", "#2", "#3", "#4", "#5"]
     shop("undo")
     shop("undo")
@@ -227,7 +233,9 @@ def test_theirs_asks_for_a_call_from_the_day_after(shop: Rep) -> None:
 # ---- back and forth -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("line", ["promise add mjcs a --by +1w --contact 陈丽", "promise keep 1", "promise drop 2", "promise move 1 --by +1w"])
+@pytest.mark.parametrize(
+    "line", ["promise add mjcs a --by +1w --contact 陈丽", "promise keep 1", "promise drop 2", "promise move 1 --by +1w"]
+)
 def test_every_step_is_taken_back_and_put_back(promised: Rep, line: str) -> None:
     there_and_back(promised, line)
 

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from repbook.store import backups
+from repbook.store import backups, start
 from tests.sample import Sample
 from tests.test_book import an_old_book
 
@@ -76,6 +76,13 @@ def fresh(template: Path, folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(template, folder)
     return folder
+
+
+def blank(folder: Path) -> State | None:
+    """A book in which nothing is yet: between a first run's making the book and its first line."""
+    folder.mkdir()
+    start.make_book(str(folder / "book.db"))
+    return state(folder)
 
 
 def state(folder: Path) -> State | None:

@@ -49,7 +49,12 @@ def show(table: Table, as_json: bool = False, csv: str | None = None, limit: int
         items = [{c.key: _json_value(c, value) for c, value in zip(table.columns, row, strict=True)} for row in table.rows]
         print_json({**table.extra, "items": items})
     elif csv is not None:
-        write_csv([c.key for c in table.columns], ([csv_cell(c, v) for c, v in zip(table.columns, row, strict=True)] for row in table.rows), csv, replace)
+        write_csv(
+            [c.key for c in table.columns],
+            ([csv_cell(c, v) for c, v in zip(table.columns, row, strict=True)] for row in table.rows),
+            csv,
+            replace,
+        )
     elif not table.rows:
         if table.empty:
             out.talk(t(table.empty))
@@ -165,7 +170,9 @@ def _screen(table: Table) -> list[list[Span]]:
     widths = [max(out.cells(head), *(out.cells(row[at]) for row in cells)) for head, at in zip(heads, used, strict=True)]
     right = [columns[at].kind in ("money", "share", "count", "id") for at in used]
     lines = [_row(heads, widths, right, "dim")]
-    lines += [_row([row[at] for at in used], widths, right, "head" if len(cells) - n <= table.totals else "") for n, row in enumerate(cells)]
+    lines += [
+        _row([row[at] for at in used], widths, right, "head" if len(cells) - n <= table.totals else "") for n, row in enumerate(cells)
+    ]
     return _fitted(lines)
 
 

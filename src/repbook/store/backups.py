@@ -261,16 +261,20 @@ def fill(path: str, target: str) -> None:
 
     It reads by a connection of its own: opening the book in any other way would drop the locks of a step under way.
     """
-    with storage_errors(path), closing(connection(path, "rw")) as book:
-        book.execute("PRAGMA query_only = ON")
-        book.execute("BEGIN")
-        counted = _counts(book, path)  # from here on the state is held
-        with _copy_errors(path, os.path.dirname(target)), closing(connection(target, "rw")) as copied:
-            copied.execute("PRAGMA journal_mode = OFF")
-            book.backup(copied)
-            whole = copied.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
-            if not whole or _counts(copied, path) != counted:
-                raise BookError("book_damaged", path=path)
+    folder = os.path.dirname(target)
+    with _copy_errors(path, folder), closing(connection(target, "rw")) as copied:
+        for pragma in ("journal_mode = OFF", "synchronous = OFF"):  # the file is nobody's yet, and is synced below
+            copied.execute(f"PRAGMA {pragma}")
+        with storage_errors(path), closing(connection(path, "rw")) as book:
+            book.execute("PRAGMA query_only = ON")
+            book.execute("BEGIN")
+            counted = _counts(book, path)  # from here on the state is held, and nobody else can write
+            with _copy_errors(path, folder):
+                book.backup(copied)
+        if copied.execute("PRAGMA quick_check(1)").fetchone() != ("ok",) or _counts(copied, path) != counted:
+            raise BookError("book_damaged", path=path)
+    with _refusals(folder), open(target, "r+b") as file:
+        os.fsync(file.fileno())
 
 
 @contextmanager

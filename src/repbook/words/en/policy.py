@@ -55,5 +55,5 @@ TEXT: dict[str, str] = {
     "minutes_task": "minutes that a task takes",
     "travel_minutes": "minutes on the way to each area visited on a day",
     "me.hours": "hours a day that you have for customers",
-    "text": 'The settings that the rules read. Change what stands behind the = and save.\nA line left out stays as it is. Nothing is changed unless every line is right.\nA new name in tiers makes a tier like the default one; to rename one:\n  repbook policy set tier.OLD.name NEW',
+    "text": "The settings that the rules read. Change what stands behind the = and save.\nA line left out stays as it is. Nothing is changed unless every line is right.\nA new name in tiers makes a tier like the default one; to rename one:\n  repbook policy set tier.OLD.name NEW",
 }

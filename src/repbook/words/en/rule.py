@@ -2,5 +2,4 @@
 
 from __future__ import annotations
 
-TEXT: dict[str, str] = {
-}
+TEXT: dict[str, str] = {}

@@ -55,5 +55,5 @@ TEXT: dict[str, str] = {
     "minutes_task": "一件待办几分钟",
     "travel_minutes": "去一个片区路上几分钟（一天内同一片区只算一次）",
     "me.hours": "每天能给客户多少小时",
-    "text": '规则用到的设置。改 = 后面的值并保存即可。\n删掉的行保持原样；有一行不对就全都不改。\ntiers 里多写一个名称，就照默认级别新建一个级别；改名用：\n  repbook policy set tier.旧名.name 新名',
+    "text": "规则用到的设置。改 = 后面的值并保存即可。\n删掉的行保持原样；有一行不对就全都不改。\ntiers 里多写一个名称，就照默认级别新建一个级别；改名用：\n  repbook policy set tier.旧名.name 新名",
 }

@@ -1,0 +1,54 @@
+"""A full disk and a failing one, at every storage operation: a sentence, nothing lost, and it works again."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.faults.conftest import Hosts
+from tests.faults.host import COUNT, FAIL_ON, FAIL_ONCE, Host
+from tests.faults.scenes import BACKUP, FIRST, IMPORT, LOG, RESTORE, Scene, fresh, line, state, whole_backups
+
+FAULTS = {"full": (FAIL_ON, errno.ENOSPC), "failing": (FAIL_ONCE, errno.EIO)}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("scene", [LOG, IMPORT, FIRST, BACKUP, RESTORE], ids=lambda scene: scene.name)
+def test_a_disk_that_takes_nothing(hosts: Hosts, disk: Path, scene: Scene, fault: str, tell: Callable[[str], None]) -> None:
+    mode, error = FAULTS[fault]
+    template = disk / f"{fault}-{scene.name}"
+    template.mkdir()
+    scene.prepare(template)
+    folder = fresh(template, disk / f"{template.name}-whole")
+    done = hosts.all[0].run(line(scene, folder), folder, mode=COUNT)
+    old, new = state(template), state(folder)
+
+    def at(host: Host, number: int) -> str:
+        place = fresh(template, disk / f"{template.name}-{number}")
+        ran = host.run(line(scene, place), place, number, mode, error)
+        assert ran.code in (0, 1, 4), (number, ran)
+        assert "Traceback" not in ran.err, (number, ran)
+        left = state(place)
+        if ran.code == 0:
+            assert left == new, (number, ran)
+            how = "done, and told of the backup" if "backup was not made" in ran.err else "done"
+        else:
+            assert ran.out == "", (number, ran)
+            assert ran.err.splitlines()[-1].startswith("repbook: "), (number, ran)
+            untrue = left != old and not (scene is FIRST and "customer" in (left or {}) and not (left or {})["customer"])
+            assert not untrue or "may" in ran.err, (number, ran)
+            how = "refused"
+        whole_backups(place)
+        again = host.run(line(scene, place), place)
+        assert again.code == 0 or (scene is FIRST and ran.code == 0), (number, again)
+        shutil.rmtree(place)
+        return how
+
+    ends = Counter(hosts.each(at, range(1, done.operations + 1)))
+    assert ends["refused"] > 10
+    tell(f"{scene.name}, {fault} disk at each of {done.operations} operations: {dict(sorted(ends.items()))}, 0 lost")
