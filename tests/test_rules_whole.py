@@ -14,8 +14,8 @@ from repbook.terms import Account, Day, Item, Line, Person, Promise, Purchase, T
 from tests.book import POLICY, answer, ask, first_touch, known
 from tests.invented import VISITS, asked_of_whole, touches
 
-many = settings(max_examples=300, deadline=None, derandomize=True, database=None)
-some = settings(many, max_examples=100)
+many = settings(max_examples=200, deadline=None, derandomize=True, database=None)
+some = settings(many, max_examples=80)
 
 MOURNED = {
     "festival-greeting", "festival-gift", "birthday", "anniversary", "event", "reorder", "at-risk", "referral-ask", "second-order", "win-back",

@@ -60,7 +60,7 @@ def obstacle(db: sqlite3.Connection, step: StepWords) -> Obstacle | None:
     """Why a step cannot be taken back by itself; None when it can."""
     new, edits = undo.changes(db, step)
     later = _later(db, step)
-    return next(chain(_touched(db, new, later), _referring(db, new, later), _overwritten(db, edits, later)), None)
+    return next(chain(_touched(db, new, later), _referring(db, new, edits, later), _overwritten(db, edits, later)), None)
 
 
 def take_back(db: sqlite3.Connection, step: StepWords) -> None:
@@ -108,18 +108,19 @@ def _touched(db: sqlite3.Connection, new: Sequence[New], later: Mapping[int, Ste
         yield from _of(later, db.execute(sql, (made.table, made.low, made.high)))
 
 
-def _referring(db: sqlite3.Connection, new: Sequence[New], later: Mapping[int, StepWords]) -> Iterator[Obstacle]:
-    """Later rows that belong to new ones, such as a touch of an imported customer."""
+def _referring(db: sqlite3.Connection, new: Sequence[New], edits: Sequence[Edit], later: Mapping[int, StepWords]) -> Iterator[Obstacle]:
+    """Rows that belong to new ones, such as a touch of an imported customer, and not by the import's own doing."""
+    ours = {place: _cells(edit.after) or {} for place, edit in _net(edits).items()}
     for table, column, parent in references(db):
         own = [made for made in new if made.table == table]
         for made in new:
             if made.table != parent:
                 continue
-            rows = db.execute(f"SELECT id FROM {table} WHERE {column} BETWEEN ? AND ?", (made.low, made.high))
-            stranger = next((number for (number,) in rows if not any(one.holds(number) for one in own)), None)
-            if stranger is not None:
+            for number, value in db.execute(f"SELECT id, {column} FROM {table} WHERE {column} BETWEEN ? AND ?", (made.low, made.high)):
+                if any(one.holds(number) for one in own) or ours.get((table, number), {}).get(column) == value:
+                    continue
                 sql = "SELECT DISTINCT step_id FROM change WHERE row_table = ? AND ? BETWEEN low AND high ORDER BY step_id"
-                yield from _of(later, db.execute(sql, (table, stranger)).fetchall())
+                yield from _of(later, db.execute(sql, (table, number)).fetchall())
                 yield Obstacle(None)
 
 

@@ -7,7 +7,7 @@ fen as yuan, `{n:s/day/days}` a counted noun, `{kind:word.kind}` another entry o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from importlib import import_module
 from typing import Any
@@ -16,7 +16,7 @@ LANGUAGES = ("en", "zh")
 
 _state: dict[str, str] = {"lang": "en"}
 _areas: dict[tuple[str, str], dict[str, str]] = {}
-_compiled: dict[str, list[tuple[str, str, str]]] = {}
+_compiled: dict[str, list[tuple[str, str, Callable[[Any], str]]]] = {}
 
 _LAST = date.max.toordinal()
 _WEEKDAYS = {"en": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], "zh": ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]}
@@ -63,31 +63,41 @@ def fill(template: str, params: Any) -> str:
     parts = _compiled.get(template)
     if parts is None:
         parts = _compiled[template] = list(_parse(template))
-    return "".join(literal + (_format(params[name], spec) if name else "") for literal, name, spec in parts)
+    text = ""
+    for literal, name, form in parts:
+        text += literal
+        if name:
+            text += form(params[name])
+    return text
 
 
-def _parse(template: str) -> Any:
+def _parse(template: str) -> Iterator[tuple[str, str, Callable[[Any], str]]]:
+    """A template cut up: a literal, the value after it if any, and how that is written."""
     rest = template
     while "{" in rest:
         literal, _, rest = rest.partition("{")
         field, _, rest = rest.partition("}")
         name, _, spec = field.partition(":")
-        yield literal, name, spec
-    yield rest, "", ""
+        yield literal, name, _form(spec)
+    yield rest, "", str
 
 
-def _format(value: Any, spec: str) -> str:
+def _form(spec: str) -> Callable[[Any], str]:
+    """How a format spec writes a value."""
     if not spec:
-        return str(value)
-    maker = _SPECS.get(spec)
-    if maker is not None:
-        return maker(value)
-    if isinstance(value, tuple):
-        return ("、" if _state["lang"] == "zh" else ", ").join(_format(one, spec.removesuffix("s")) for one in value)
+        return str
+    if spec in _SPECS:
+        return _SPECS[spec]
     if spec.startswith("s/"):
         _, one, many = spec.split("/")
-        return f"{value} {one if value == 1 else many}"
-    return word(spec.removeprefix("word."), str(value))
+        return lambda value: f"{value} {one if value == 1 else many}"
+    group = spec.removeprefix("word.")
+    return lambda value: _several(value, group) if isinstance(value, tuple) else word(group, str(value))
+
+
+def _several(values: tuple[str, ...], group: str) -> str:
+    """Several words of a group, as a list: {roles:roles} takes them from the group `role`."""
+    return ("、" if _state["lang"] == "zh" else ", ").join(word(group.removesuffix("s"), value) for value in values)
 
 
 def day(value: int) -> str:
