@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repbook.rules import items_of
-from repbook.terms import Account, Day, Item, Line, Person, Promise, Purchase, Touch
+from repbook.terms import Account, Complaint, Day, Item, Line, Person, Promise, Purchase, Touch
 from tests.book import POLICY, answer, ask, first_touch, known
 from tests.invented import VISITS, asked_of_whole, touches
 
@@ -204,8 +204,8 @@ def _done(account: Account, item: Item, day: Day) -> Account:
     if item.rule == "promise" and item.action == "task":
         return account._replace(promises=tuple(_kept(p, day) if p.id == number else p for p in account.promises))
     if item.rule in ("complaint-answer", "complaint-solve"):
-        stage = "answered" if item.rule == "complaint-answer" else "solved"
-        return account._replace(complaints=tuple(c._replace(**{stage: day}) if c.id == number else c for c in account.complaints))
+        answered = item.rule == "complaint-answer"
+        return account._replace(complaints=tuple(_reached(c, answered, day) if c.id == number else c for c in account.complaints))
     if item.rule == "stock-low":
         bought = tuple(sorted({*account.order_days, day}))
         return account._replace(purchases=(*account.purchases, Purchase(day)), order_days=bought)
@@ -218,6 +218,10 @@ def _done(account: Account, item: Item, day: Day) -> Account:
 
 def _kept(promise: Promise, day: Day) -> Promise:
     return promise._replace(kept=day, dropped=None)
+
+
+def _reached(complaint: Complaint, answered: bool, day: Day) -> Complaint:
+    return complaint._replace(answered=day) if answered else complaint._replace(solved=day)
 
 
 @some
@@ -249,9 +253,9 @@ def _past(account: Account, day: Day) -> Account:
 
 
 def _told(account: Account, day: Day) -> tuple[Any, ...]:
-    """All that is said of a customer, words included, but for the customer's own facts."""
+    """All that is said of a customer, words included, but for the customer's own facts and the places of the held."""
     reply = answer(account, day, points=True)
-    return [line[1:] for line in reply.lines], [(rest.item, rest.held_by) for rest in reply.held]
+    return [line[1:] for line in reply.lines], _sorted([(rest.item, rest.held_by) for rest in reply.held])
 
 
 @many

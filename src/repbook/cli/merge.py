@@ -14,7 +14,7 @@ from repbook.render import out
 from repbook.words import t, word
 
 if TYPE_CHECKING:
-    from repbook.store.merging import Merge, Pair, Said
+    from repbook.store.merging import Merge, Pair, Told
 
 KeepCustomer = Annotated[str, typer.Argument(metavar="KEEP", help="merge_keep")]
 GoneCustomer = Annotated[str, typer.Argument(metavar="GONE", help="merge_gone")]
@@ -98,7 +98,7 @@ def _lines(pair: Pair, names: dict[int, str]) -> Iterator[str]:
         yield t("say.merge_stays", field=fields.label(said.field), stays=_shown(said, said.new, names), lost=_shown(said, said.lost, names))
 
 
-def _shown(said: Said, value: Any, names: dict[int, str]) -> str:
+def _shown(said: Told, value: Any, names: dict[int, str]) -> str:
     """A value as a person reads it."""
     from repbook.store.merging import day
 

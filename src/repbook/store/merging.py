@@ -18,7 +18,7 @@ from repbook.terms import Birthday, Day, Snooze, day_of
 Row = dict[str, Any]
 
 
-class Said(NamedTuple):
+class Told(NamedTuple):
     """A field of which both say something else, or only the one that goes: what it was, what it is then, what is lost."""
 
     field: str
@@ -33,8 +33,8 @@ class Pair(NamedTuple):
     keep: Row
     gone: Row
     values: Row
-    filled: list[Said]
-    stays: list[Said]
+    filled: list[Told]
+    stays: list[Told]
 
 
 class Merge(NamedTuple):
@@ -102,7 +102,7 @@ def _pair(keep: Row, gone: Row, fields: Iterable[str], read: Mapping[str, Callab
         elif one in (None, "", 0):
             _fill(pair, name, other if other not in (None, "", 0) else one)
         elif other not in (None, "", 0, one) and name not in _JOINED:
-            pair.stays.append(Said(name, one, one, other))
+            pair.stays.append(Told(name, one, one, other))
     return pair
 
 
@@ -110,7 +110,7 @@ def _fill(pair: Pair, name: str, value: Any) -> None:
     """Give a field of the one that stays its new value, if it is another."""
     if value != pair.keep[name]:
         pair.values[name] = value
-        pair.filled.append(Said(name, pair.keep[name], value))
+        pair.filled.append(Told(name, pair.keep[name], value))
 
 
 def _contacts_pair(keep: Row, gone: Row) -> Pair:
@@ -118,7 +118,7 @@ def _contacts_pair(keep: Row, gone: Row) -> Pair:
     pair = _pair(keep, gone, [name for name in _CONTACT if name not in ("joined", "left_on")], {})
     _fill(pair, "joined", min(keep["joined"], gone["joined"]) if keep["joined"] and gone["joined"] else None)
     if keep["left_on"] != gone["left_on"]:
-        pair.stays.append(Said("left_on", keep["left_on"], keep["left_on"], gone["left_on"]))
+        pair.stays.append(Told("left_on", keep["left_on"], keep["left_on"], gone["left_on"]))
     pair.values["added_on"] = min(keep["added_on"], gone["added_on"])
     pair.values["edited_on"] = max(keep["edited_on"], gone["edited_on"])
     _birthdays(pair)
@@ -132,9 +132,9 @@ def _birthdays(pair: Pair) -> None:
         return
     if one is None or (one.year is None and one[:4] == other[:4]):
         pair.values.update({name: pair.gone[name] for name in _BIRTH})
-        pair.filled.append(Said("birthday", one, other))
+        pair.filled.append(Told("birthday", one, other))
     elif one[:4] != other[:4] or other.year is not None:
-        pair.stays.append(Said("birthday", one, one, other))
+        pair.stays.append(Told("birthday", one, one, other))
 
 
 def birthday(row: Mapping[str, Any]) -> Birthday | None:
