@@ -38,8 +38,22 @@ def shop(rep: Rep) -> Rep:
     made = Sample(rep.book)
     mei = made.customer("美佳超市", "key", area="湖北/武汉", phone="+86 27 1", note="=note\nsecond line", source="展会")
     old = made.customer("老店", status="lost", lost_on="2026-10-01", referred_by=mei, archived_on="2026-10-02", no_calls=1)
-    made.contact(mei, "王丽", (8, 15), True, birth_year=1980, role="decider", function="店长", phone="138 0000 1111 / 139 0000 2222",
-                 likes="tea", family="two sons", wechat="wl", email="w@example.com", note="a note", joined="2026-03-01")
+    made.contact(
+        mei,
+        "王丽",
+        (8, 15),
+        True,
+        birth_year=1980,
+        role="decider",
+        function="店长",
+        phone="138 0000 1111 / 139 0000 2222",
+        likes="tea",
+        family="two sons",
+        wechat="wl",
+        email="w@example.com",
+        note="a note",
+        joined="2026-03-01",
+    )
     made.contact(mei, "a、b; c", (6, 1), True, birth_leap=1, no_calls=1)
     made.contact(mei, "=Ann", (2, 29), left_on="2026-12-31", likes="chess")
     made.contact(old, "李雷", (12, 3))
@@ -143,7 +157,13 @@ def test_hostile_names_and_notes_come_back(rep: Rep) -> None:
     for text in HOSTILE:
         kept = values.name(text)
         number = made.customer(kept, note=values.note(text), source=values.line(text))
-        made.touch(number, "2026-11-01", contacts=(made.contact(number, kept, note=values.note(text)),), note=values.note(text), gift=values.line(text))
+        made.touch(
+            number,
+            "2026-11-01",
+            contacts=(made.contact(number, kept, note=values.note(text)),),
+            note=values.note(text),
+            gift=values.line(text),
+        )
     made.close()
     for kind in ("customers", "contacts", "touches"):
         path = rep.folder / f"{kind}.csv"
@@ -399,7 +419,9 @@ def test_any_card_reads_back(row: ContactRow) -> None:
     assert reading.bad == []
     (back,) = reading.rows
     assert (back.birthday, back.role, back.phone) == (row.birthday, row.role, row.phone)
-    assert [out.clean(text) for text in (back.customer, back.name, back.note)] == [out.clean(text) for text in (row.customer, row.name, row.note)]
+    assert [out.clean(text) for text in (back.customer, back.name, back.note)] == [
+        out.clean(text) for text in (row.customer, row.name, row.note)
+    ]
 
 
 # ---- a page to hand over ----------------------------------------------------------------------------------
@@ -524,8 +546,6 @@ def test_an_empty_book(rep: Rep) -> None:
     assert rep("export contacts - --private").out == ",".join(column.key for column in COLUMNS["contacts"]) + "\n"
     assert rep("export vcard -").out == ""
     assert events(rep("export ics -").out) == []
-
-
 
 
 def test_standard_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:

@@ -196,7 +196,12 @@ def test_two_birthdays(rep: Rep, kept: str, lost: str, birthday: str, told: str)
 
 @pytest.mark.parametrize(
     ("kept", "lost", "joined"),
-    [("2026-01-01", "2025-01-01", "2025-01-01"), ("2025-01-01", "2026-01-01", "2025-01-01"), ("2025-01-01", "", None), ("", "2025-01-01", None)],
+    [
+        ("2026-01-01", "2025-01-01", "2025-01-01"),
+        ("2025-01-01", "2026-01-01", "2025-01-01"),
+        ("2025-01-01", "", None),
+        ("", "2025-01-01", None),
+    ],
 )
 def test_who_was_there_first_was_there_first(rep: Rep, kept: str, lost: str, joined: str | None) -> None:
     rep("customer add A")

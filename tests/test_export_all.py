@@ -7,7 +7,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cache
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -32,7 +32,9 @@ from tests.sample import Sample
 
 texts = st.one_of(
     st.text(st.characters(exclude_categories=("Cs",)), max_size=30),
-    st.sampled_from(["", "=1+1", "\x1b[31m", "\x85", "\u202e", "\u2028", "\ufeff", "\x00", '"', "\\", "a\nb", "\ud7ff", "👩‍👩‍👧", "é", "'"]),
+    st.sampled_from(
+        ["", "=1+1", "\x1b[31m", "\x85", "\u202e", "\u2028", "\ufeff", "\x00", '"', "\\", "a\nb", "\ud7ff", "👩‍👩‍👧", "é", "'"]
+    ),
 )
 days = st.dates().map(str)
 maybe_days = st.none() | days
@@ -121,7 +123,7 @@ MAKERS: dict[str, Callable[[Callable[[Any], Any], int, dict[str, list[int]]], di
     **{kind: _noun(kind) for kind in ("pause", "spacing", "calendar_day", "occasion", "promise", "complaint", "complaint_stage", "alert",
                                       "stock", "snooze")},
 }  # fmt: skip
-NEEDS = {"contact": "customer", "touch": "customer", "touch_contact": "contact", "complaint_stage": "complaint"}
+NEEDS = {"touch_contact": ("touch", "contact"), "complaint_stage": ("complaint",)}
 SERIES = ("occasion", "promise", "complaint", "alert")
 
 
@@ -155,9 +157,9 @@ def books(draw: Callable[[Any], Any]) -> Book:
                 for number in range(draw(st.integers(0, 3))):
                     if table not in ("customer", "alert", "calendar_day") and not ids["customer"]:
                         continue
-                    if (need := NEEDS.get(table)) and not ids[need] or table == "touch_contact" and not ids["touch"]:
+                    if any(not ids[need] for need in NEEDS.get(table, ())):
                         continue
-                    _add(book, table, MAKERS[table](draw, step * 3 + number, ids), ids)
+                    _add(draw, book, table, step * 3 + number, ids)
             if draw(st.booleans()):
                 book.db.execute("DELETE FROM policy WHERE key = 'gap_days'")
         if draw(st.booleans()) and book.db.execute("SELECT 1 FROM step WHERE undone = 0").fetchone():
@@ -167,12 +169,11 @@ def books(draw: Callable[[Any], Any]) -> Book:
     return book
 
 
-def _add(book: Book, table: str, row: dict[str, Any], ids: dict[str, list[int]]) -> None:
+def _add(draw: Callable[[Any], Any], book: Book, table: str, at: int, ids: dict[str, list[int]]) -> None:
     number = max((top for (top,) in book.db.execute("SELECT seq FROM sqlite_sequence WHERE name IN (?, ?, ?, ?)", SERIES)), default=0) + 1
-    try:
-        ids[table].append(insert(book.db, table, **(row | ({"id": number} if table in SERIES else {}))))
-    except sqlite3.IntegrityError as error:
-        assert "UNIQUE" in str(error)  # a name that is there already
+    row = MAKERS[table](draw, at, ids) | ({"id": number} if table in SERIES else {})
+    with suppress(sqlite3.IntegrityError):  # a name that is there already
+        ids[table].append(insert(book.db, table, **row))
 
 
 def told(book: Book) -> str:
@@ -276,7 +277,9 @@ def test_the_columns_are_those_of_the_journal(shop: Rep) -> None:
     known: dict[str, list[str]] = {}
     for version in JOURNALED:
         known |= {table: names.split() for table, names in version.items()}
-    assert {table: list(rows[0]) for table, rows in tables.items() if rows} == {table: known[table] for table, rows in tables.items() if rows}
+    assert {table: list(rows[0]) for table, rows in tables.items() if rows} == {
+        table: known[table] for table, rows in tables.items() if rows
+    }
 
 
 def test_it_can_be_piped(shop: Rep, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -352,7 +355,10 @@ def test_a_book_with_something_in_it_is_left_alone(shop: Rep, other: Rep, line: 
     other(line)
     before = other.book.read_bytes()
     said = other(f"import all {path}", code=1)
-    assert said.err == f"repbook: the book {other.book} holds other things already, so nothing was taken in; make a new one of it:  repbook --book NEW.db import all {path}\n"
+    assert (
+        said.err
+        == f"repbook: the book {other.book} holds other things already, so nothing was taken in; make a new one of it:  repbook --book NEW.db import all {path}\n"
+    )
     assert other.book.read_bytes() == before
 
 
@@ -403,7 +409,7 @@ def refused(text: bytes) -> Refused:
 
 def test_every_truncation_is_refused(shop: Rep) -> None:
     data = out_of(shop).read_bytes()
-    ends = [*range(0, 60), *range(60, len(data) - 3, 997), len(data) - 4, len(data) - 3]
+    ends = [*range(60), *range(60, len(data) - 3, 997), len(data) - 4, len(data) - 3]
     assert {refused(data[:end]).key for end in ends} == {"document_damaged", "document_foreign"}
     assert refused(data[:1]).key == "document_damaged"
     assert refused(b"").key == "document_foreign"
@@ -484,7 +490,18 @@ def test_a_damaged_document_is_refused_with_its_place(shop: Rep, change: Callabl
 @pytest.mark.parametrize(
     ("table", "row"),
     [
-        ("orders", {"customer_id": 1, "on_day": "2026-11-01", "amount": 1, "product": "", "quantity": "many", "margin": None, "service_every": None}),
+        (
+            "orders",
+            {
+                "customer_id": 1,
+                "on_day": "2026-11-01",
+                "amount": 1,
+                "product": "",
+                "quantity": "many",
+                "margin": None,
+                "service_every": None,
+            },
+        ),
         ("spacing", {"customer_id": 1, "set_on": "2026-11-01", "factor": "0", "until": None}),
         ("stock", {"customer_id": 1, "product": "x", "on_day": "2026-11-01", "quantity": "1", "reorder_at": "-1"}),
     ],
@@ -509,7 +526,16 @@ def test_two_of_the_one_series_may_not_share_an_id(shop: Rep) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"\xff\xfe", b"null", b"7", b"[" * 100000, b'{"format": "repbook", "version": NaN}', b"9" * 10000, b"name,tier\nA,vip\n", b"SQLite format 3\0"],
+    [
+        b"\xff\xfe",
+        b"null",
+        b"7",
+        b"[" * 100000,
+        b'{"format": "repbook", "version": NaN}',
+        b"9" * 10000,
+        b"name,tier\nA,vip\n",
+        b"SQLite format 3\0",
+    ],
 )
 def test_other_files_are_foreign(data: bytes) -> None:
     assert refused(data).key == "document_foreign"
@@ -548,7 +574,7 @@ def test_somebody_faster(shop: Rep, other: Rep, monkeypatch: pytest.MonkeyPatch)
     answers = iter([True, False])
     other("customer add A")
     other("undo")
-    monkeypatch.setattr(exchange, "is_empty", lambda db: next(answers))
+    monkeypatch.setattr(exchange, "is_empty", lambda _: next(answers))
     assert "holds other things" in other(f"import all {path}", code=1).err
 
 

@@ -204,7 +204,7 @@ def test_a_referrer_that_is_gone_since(rep: Rep) -> None:
 
 def test_something_nobody_remembers(shop: Rep, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows that were erased for good, and with them what undo knew of them."""
-    monkeypatch.setattr(reversal, "obstacle", lambda db, step: reversal.Obstacle(None))
+    monkeypatch.setattr(reversal, "obstacle", lambda *_: reversal.Obstacle(None))
     assert "go back step by step" in shop("import undo", code=1).err
 
 

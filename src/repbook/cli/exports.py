@@ -29,12 +29,10 @@ _AHEAD = 30  # days of a calendar, unless said
 
 def all_(file: File) -> None:
     """Write the whole book as one document."""
-    from repbook.exchange import document
     from repbook.store import exchange
 
     with run.reading() as book:
-        text = document.write(exchange.read(book.db))
-    files.put(file, text)
+        files.put(file, exchange.lines(book.db))
 
 
 def customers(file: File) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterable
 
 from repbook.cli.run import run
 from repbook.render import out
 from repbook.words import t
 
 
-def put(file: str, text: str) -> None:
-    """Write a text to a file, over an old one only with --yes; `-` is standard output, in UTF-8 whatever the locale."""
+def put(file: str, text: Iterable[str]) -> None:
+    """Write a text, or its pieces one after the other, to a file, over an old one only with --yes; `-` is standard output, in UTF-8 whatever the locale."""
     from repbook.render.tables import write_file
 
     if file != "-":
@@ -20,7 +21,8 @@ def put(file: str, text: str) -> None:
         return
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
-    out.raw(text)
+    for piece in [text] if isinstance(text, str) else text:
+        out.raw(piece)
 
 
 def take(file: str) -> bytes:

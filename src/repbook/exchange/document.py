@@ -60,24 +60,33 @@ class Column(NamedTuple):
 
 def write(document: Document) -> str:
     """The text of a document."""
-    return "".join(_lines(document)).translate(_ESCAPED)
+    return "".join(lines(document.schema, document.highest, document.tables.items()))
 
 
-def _lines(document: Document) -> Iterator[str]:
-    yield f'{_HEAD}"version": {VERSION},\n"schema": {document.schema},\n"highest_ids": {{\n'
-    yield _members((f"  {json.dumps(table)}: {high}" for table, high in document.highest.items()), "}")
-    yield ',\n"tables": {\n'
-    tables = list(document.tables.items())
-    for at, (table, rows) in enumerate(tables, 1):
-        yield f"  {json.dumps(table)}: [\n"
-        yield _members((f"    {json.dumps(row, ensure_ascii=False)}" for row in rows), "  ]")
-        yield "\n" if at == len(tables) else ",\n"
-    yield "}\n}\n"
+def lines(schema: int, highest: Mapping[str, int], tables: Iterable[tuple[str, Iterable[Row]]]) -> Iterator[str]:
+    """The same line by line, so that a long book need not be in memory whole; every table is read once, in its turn."""
+    yield f'{_HEAD}"version": {VERSION},\n"schema": {schema},\n"highest_ids": {{'
+    yield from _members((f"  {json.dumps(table)}: {high}" for table, high in highest.items()), "}")
+    yield ',\n"tables": {'
+    comma = ""
+    for table, rows in tables:
+        yield f"{comma}\n  {json.dumps(table)}: ["
+        yield from _members((_harmless(f"    {json.dumps(row, ensure_ascii=False)}") for row in rows), "  ]")
+        comma = ","
+    yield "\n}\n}\n"
 
 
-def _members(lines: Iterable[str], end: str) -> str:
-    text = ",\n".join(lines)
-    return f"{text}\n{end}" if text else end
+def _members(members: Iterable[str], end: str) -> Iterator[str]:
+    """Lines with commas between them, and the line that closes them."""
+    comma = ""
+    for line in members:
+        yield f"{comma}\n{line}"
+        comma = ","
+    yield f"\n{end}"
+
+
+def _harmless(line: str) -> str:
+    return line if line.isascii() and "\x7f" not in line else line.translate(_ESCAPED)
 
 
 # ---- read back ------------------------------------------------------------------------------------------

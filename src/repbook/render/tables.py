@@ -116,10 +116,10 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]], target: str,
     out.talk(t("say.file_written", file=target))
 
 
-def write_file(path: str, text: str, replace: bool = False) -> None:
+def write_file(path: str, text: Iterable[str], replace: bool = False) -> None:
     """Write a file of the user's alone (0600), never through a link; Refused when one is there, unless `replace`.
 
-    It gets its name only when it is whole, so that what was there stays until then.
+    The text may come in pieces. The file gets its name only when it is whole, so that what was there stays until then.
     """
     part = os.path.join(os.path.dirname(os.path.abspath(path)), f".repbook-{os.urandom(6).hex()}.part")
     try:
@@ -140,10 +140,10 @@ def write_file(path: str, text: str, replace: bool = False) -> None:
             os.unlink(part)
 
 
-def _fill(part: str, text: str) -> None:
+def _fill(part: str, text: Iterable[str]) -> None:
     number = os.open(part, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY, 0o600)
     with open(number, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
+        file.writelines([text] if isinstance(text, str) else text)
         file.flush()
         os.fsync(number)
 

@@ -15,8 +15,8 @@ from contextlib import closing, contextmanager, suppress
 from datetime import date
 from typing import NamedTuple
 
-from repbook.errors import BookError
-from repbook.store.book import connection, error_key, storage_errors
+from repbook.errors import BookError, RepbookError
+from repbook.store.book import connection, error_key, look, storage_errors
 from repbook.store.files import NO_ROOM, beside, create, publish, sweep, sync_folder
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
@@ -58,9 +58,10 @@ def last_good(path: str) -> Backup | None:
 def is_whole(path: str) -> bool:
     """Whether a file is a book that can be read and whose pages hang together."""
     try:
+        look(path)
         with closing(connection(path, "ro")) as db:
-            return bool(db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
-    except sqlite3.Error:
+            return bool(_counts(db, path) and db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except (sqlite3.Error, RepbookError):
         return False
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from itertools import groupby
 from json import loads
@@ -13,6 +13,7 @@ from typing import Any
 from repbook import values
 from repbook.errors import BadInput, Refused
 from repbook.exchange.document import Column, Document, Row, check
+from repbook.exchange.document import lines as lines_of
 from repbook.migrations import JOURNALED, VERSION, migrate
 from repbook.store import policy, undo
 from repbook.store.rows import uid
@@ -43,16 +44,20 @@ def columns(schema: int = VERSION) -> dict[str, list[str]]:
 
 def read(db: sqlite3.Connection) -> Document:
     """The book as it is."""
-    tables = {table: _rows(db, table, names) for table, names in columns().items()}
-    return Document(VERSION, _highest(db, tables), tables)
+    return Document(VERSION, _highest(db), {table: list(_rows(db, table, names)) for table, names in columns().items()})
 
 
-def _rows(db: sqlite3.Connection, table: str, names: Sequence[str]) -> list[Row]:
+def lines(db: sqlite3.Connection) -> Iterator[str]:
+    """The text of the book as it is, line by line, while it is read."""
+    return lines_of(VERSION, _highest(db), ((table, _rows(db, table, names)) for table, names in columns().items()))
+
+
+def _rows(db: sqlite3.Connection, table: str, names: Sequence[str]) -> Iterator[Row]:
     quoted = ", ".join(f'"{name}"' for name in names)
-    return [dict(zip(names, row, strict=True)) for row in db.execute(f"SELECT {quoted} FROM {table} ORDER BY id")]
+    return (dict(zip(names, row, strict=True)) for row in db.execute(f"SELECT {quoted} FROM {table} ORDER BY id"))
 
 
-def _highest(db: sqlite3.Connection, tables: Mapping[str, Sequence[Row]]) -> dict[str, int]:
+def _highest(db: sqlite3.Connection) -> dict[str, int]:
     """The highest id that a row has or had, as far as steps that stand made it: undo takes the ids back with the rows.
 
     A document that was taken in brought what had been before it.
@@ -62,7 +67,7 @@ def _highest(db: sqlite3.Connection, tables: Mapping[str, Sequence[Row]]) -> dic
     if begun is not None:
         first, before = begun[0], loads(begun[1]).get("highest", {})
     since = dict(db.execute(_GIVEN_OUT, (first,)).fetchall())
-    now = {table: rows[-1]["id"] if rows else 0 for table, rows in tables.items()}
+    now = {table: db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0] for table in columns()}
     return {table: max(high, before.get(table, 0), since.get(table, 0)) for table, high in now.items()}
 
 
@@ -84,7 +89,7 @@ def checked(document: Document, file: str) -> Document:
             _try(db, table, rows, file)
         _hang_together(db, file)
         migrate(db, document.schema)
-        tables = {table: _rows(db, table, names) for table, names in columns().items()}
+        tables = {table: list(_rows(db, table, names)) for table, names in columns().items()}
     known = document.highest
     highest = {table: max(known.get(table, 0), rows[-1]["id"] if rows else 0) for table, rows in tables.items()}
     return Document(VERSION, highest, tables)

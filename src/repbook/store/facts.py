@@ -115,6 +115,8 @@ def load_due(db: sqlite3.Connection, day: Day, policy: Policy, horizon: int = 0)
     window = (
         f"t.on_day >= '{iso(since)}' OR t.id IN (SELECT id FROM touch WHERE meant_for <> '' AND on_day >= '{iso(day - NAMED_WINDOW)}'"
         f" UNION ALL SELECT id FROM touch WHERE meant_for <> '' AND meant_for = 'service-visit'"
+        f" UNION ALL SELECT w.touch_id FROM contact p JOIN touch_contact w ON w.contact_id = p.id"
+        f" WHERE p.joined BETWEEN '{iso(day - HANDOVER_WINDOW)}' AND '{iso(day + horizon)}'"
         f" UNION ALL SELECT x.id FROM occasion o JOIN touch x ON x.customer_id = o.customer_id AND x.on_day >= '{iso(day - NAMED_WINDOW)}')"
     )
     return _accounts(db, day, None, since, window, _people_of_interest(day, policy, horizon))
@@ -162,11 +164,11 @@ def _with_lasts(
     """Recent touches with the last call, visit and message put in where these are before `since`."""
     lasts = []
     if met and days[met] < since:
-        lasts.append(Touch(days[met], "visit"))
+        lasts.append(Touch(days[met], "visit", contacts=_SOMEBODY))
     if spoken and spoken != met and days[spoken] < since:
-        lasts.append(Touch(days[spoken], "call"))  # never before the last visit, which is worth a call
+        lasts.append(Touch(days[spoken], "call", contacts=_SOMEBODY))  # never before the last visit, which is worth a call
     if message and days[message] < since:
-        lasts.append(Touch(days[message], "message"))
+        lasts.append(Touch(days[message], "message", contacts=_SOMEBODY))
         lasts.sort(key=_day_of_touch)
     if not recent or not lasts:
         return recent or lasts
@@ -177,6 +179,9 @@ def _with_lasts(
 
 
 _day_of_touch = itemgetter(0)
+
+_SOMEBODY = (0,)
+"""With whom the last touches were is not read here: they must count for no contact in particular."""
 
 
 def _touches(db: sqlite3.Connection, where: str, days: Mapping[str, Day]) -> dict[int, list[Touch]]:

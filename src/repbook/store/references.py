@@ -20,6 +20,6 @@ def references(db: sqlite3.Connection, parent: str | None = None) -> list[Refere
     """Every such column, or those that refer to one table, tables in the order of `journaled_tables`."""
     found = []
     for table in journaled_tables():
-        rows = db.execute("SELECT \"from\", \"table\" FROM pragma_foreign_key_list(?) ORDER BY id DESC", (table,))
+        rows = db.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?) ORDER BY id DESC', (table,))
         found += [Reference(table, column, to) for column, to in rows if parent in (None, to)]
     return found
