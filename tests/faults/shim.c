@@ -65,7 +65,7 @@ static int fault(char op) {
         for (;;) pause();
     }
     if ((mode == FAIL_ONCE && count == wanted) || (mode == FAIL_ON && count >= wanted)) {
-        if (op == UNLINK || (op == SYNC && error == ENOSPC)) return 0; /* a full disk lets go and syncs */
+        if (error == ENOSPC && (op == UNLINK || op == SYNC)) return 0; /* a full disk lets go and syncs */
         last = op, errno = error;
         return 1;
     }

@@ -138,7 +138,7 @@ def _open_items(book: Book, customer: int, day: Day) -> Standing:
     from repbook.store import policy as stored
 
     policy = stored.read(book.db)
-    (account,) = facts.load(book.db, run.today, ids=[customer])
+    (account,) = facts.load(book.db, run.today, ids=[customer], whole=True)
     ask = rules.Ask(policy, stored.calendar(book.db, policy), run.today)
     items = rules.items_of(account, ask)
     upcoming = [item for item in items if item.rule in ("care-call", "care-visit")]

@@ -89,7 +89,7 @@ class Book:
                 journal = undo.begin(self.db, key)
                 yield self
                 journal.finish(params)
-                self.db.execute("COMMIT")
+                self._commit(journal.step_id)
             finally:
                 self._rollback()
                 self._let_go()
@@ -102,9 +102,27 @@ class Book:
             try:
                 self._same_version()
                 yield self
-                self.db.execute("COMMIT")
+                self._commit()
             finally:
                 self._rollback()
+
+    def _commit(self, step: int | None = None) -> None:
+        """Make it durable. Where the disk fails so late that it may be done nevertheless, say that and not the contrary."""
+        try:
+            self.db.execute("COMMIT")
+        except sqlite3.DatabaseError as error:
+            if error_key(error) == "disk_fault" and (step is None or self._holds(step)):
+                raise BookError("disk_doubt", path=self.path) from error
+            raise
+
+    def _holds(self, step: int) -> bool:
+        """Whether a step is in the file; asked by a new connection, which takes an unfinished write back first."""
+        self._rollback()
+        try:
+            with closing(connection(self.path, "rw")) as db:
+                return db.execute("SELECT 1 FROM step WHERE id = ?", (step,)).fetchone() is not None
+        except sqlite3.DatabaseError:
+            return True  # nobody can say
 
     def _rollback(self) -> None:
         if self.db.in_transaction:

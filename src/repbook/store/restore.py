@@ -100,7 +100,7 @@ def _through_sqlite(file: str, path: str) -> bool:
         key = error_key(error)
         if key in ("not_a_book", "book_damaged", None):
             return False
-        raise BookError(key, path=path) from error
+        raise BookError("restore_doubt" if key == "disk_fault" else key, path=path) from error
 
 
 def _as_new_file(file: str, path: str) -> None:

@@ -203,4 +203,6 @@ TEXT: dict[str, str] = {
     "merge_itself": '"{name}" cannot be merged with itself; name two',
     "merge_into_archived": '"{name}" is archived and "{gone}" is not, so "{gone}" would be lost from the lists; name them the other way round, or bring it back with  repbook customer edit "#{id}" --status active',
     "merge_across": '"{name}" and "{gone}" are at two customers; merge the customers first with  repbook customer merge',
+    "disk_doubt": "the disk failed at the very end, so that this may be in the book {path} or not: see  repbook undo --list, and check the disk",
+    "restore_doubt": "the disk failed while the backup was put in the place of {path}: see  repbook book info, check the disk and do it again",
 }

@@ -203,4 +203,6 @@ TEXT: dict[str, str] = {
     "merge_itself": "“{name}”不能和自己合并；请写两个",
     "merge_into_archived": '“{name}”已归档而“{gone}”没有，合并后“{gone}”会从名单消失；请换个顺序，或先用 repbook customer edit "#{id}" --status active 恢复',
     "merge_across": "“{name}”和“{gone}”不在同一家客户；请先用 repbook customer merge 合并客户",
+    "disk_doubt": "最后一刻磁盘出错，{path} 里可能已记上，也可能没有：用 repbook undo --list 看看，并检查磁盘",
+    "restore_doubt": "用备份替换 {path} 时磁盘出错：用 repbook book info 看看，检查磁盘后再做一次",
 }
