@@ -130,7 +130,7 @@ class Watched:
             return db
 
         monkeypatch.setattr(books, "connection", watched)
-        monkeypatch.setattr(backups, "daily", lambda path: None)  # comes when the command has said what it says
+        monkeypatch.setattr(backups, "daily", lambda _: None)  # comes when the command has said what it says
 
     def _step(self) -> int:
         self.steps += 1
@@ -284,6 +284,8 @@ GLUED = {
     "store/rows.py": "table and column names of ours",
     "store/salvage.py": "tables and columns of the schema",
     "store/series.py": "table names of ours",
+    "store/touches.py": "conditions of ours",
+    "store/backups.py": "table names of ours",
     "store/undo.py": "table and column names of the journal",
     "store/imports/facts.py": "statements of ours",
     "store/imports/nouns.py": "table and column names of ours",

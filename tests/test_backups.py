@@ -84,7 +84,7 @@ def test_which_backups_stay(names: list[str], gone: list[str] | None) -> None:
     thinned = sorted(name[:10] for name in kept if name.endswith("-daily.db"))
     week = [f"2026-11-{day}" for day in (15, 16, 17, 18, 19, 20, 21)]  # the last seven days, the first of them the last of its week
     weeks = ["2026-11-01", "2026-11-08"]
-    months = [f"2025-12-31 2026-01-31 2026-02-28 2026-03-31 2026-04-30 2026-05-31 2026-06-30 2026-07-31 2026-08-31 2026-09-30 2026-10-31"]
+    months = ["2025-12-31 2026-01-31 2026-02-28 2026-03-31 2026-04-30 2026-05-31 2026-06-30 2026-07-31 2026-08-31 2026-09-30 2026-10-31"]
     assert thinned == [*months[0].split(), *weeks, *week]
 
 
@@ -100,7 +100,16 @@ def test_years_of_days_come_down_to_seven_days_four_weeks_and_twelve_months() ->
 
 
 @pytest.mark.parametrize(
-    "name", ["", "book.db", "2026-11-22T080000Z.db", "2026-13-22T080000Z-daily.db", "2026-11-22T080000-daily.db", "2026-11-22T0800Z-daily.db", "x2026-11-22T080000Z-daily.db"]
+    "name",
+    [
+        "",
+        "book.db",
+        "2026-11-22T080000Z.db",
+        "2026-13-22T080000Z-daily.db",
+        "2026-11-22T080000-daily.db",
+        "2026-11-22T0800Z-daily.db",
+        "x2026-11-22T080000Z-daily.db",
+    ],
 )
 def test_what_is_not_named_like_a_backup_is_none(name: str) -> None:
     assert not backups._is_backup(name)
@@ -169,7 +178,7 @@ def test_two_in_the_same_second_have_names_of_their_own(shop: Rep, monkeypatch: 
 
 def test_a_demo_makes_none(rep: Rep) -> None:
     rep("--demo log 美佳超市 call")
-    assert [path for path in rep.folder.rglob("*")] == []
+    assert list(rep.folder.rglob("*")) == []
 
 
 # ---- when none can be made ------------------------------------------------------------------------------
@@ -235,7 +244,10 @@ def test_what_a_killed_backup_left_goes_after_an_hour(shop: Rep) -> None:
         then = left.stat().st_mtime - age
         os.utime(left, (then, then))
     shop("log 美佳 call")
-    assert sorted(path.name[:18] for path in folder(shop).iterdir()) == [".2026-11-22T090000", backups.listing(str(shop.book))[0].path.split("/")[-1][:18]]
+    assert sorted(path.name[:18] for path in folder(shop).iterdir()) == [
+        ".2026-11-22T090000",
+        backups.listing(str(shop.book))[0].path.split("/")[-1][:18],
+    ]
 
 
 def test_while_one_is_made_inside_a_step_the_book_stays_locked(shop: Rep) -> None:

@@ -276,7 +276,7 @@ def test_lines_of_a_calendar_are_folded_between_characters() -> None:
 def test_folding_is_undone_by_unfolding(text: str) -> None:
     line = "NOTE:" + escaped(text)
     assert all(len(piece.encode()) <= 75 for piece in folded(line).split("\r\n"))
-    assert [content for _, content in unfolded(folded(line))][0] == line
+    assert next(content for _, content in unfolded(folded(line))) == line
 
 
 # ---- cards ----------------------------------------------------------------------------------------------

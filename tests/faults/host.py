@@ -37,7 +37,13 @@ class Host:
         root = HERE.parent.parent
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "REPBOOK_", "XDG_", "LC_", "LANG"))}
         source = os.pathsep.join(path for path in sys.path if path)
-        env = {**kept, "LD_PRELOAD": str(shim), "PYTHONPATH": f"{root}{os.pathsep}{source}", "LC_ALL": "C.UTF-8", "REPBOOK_TODAY": "2026-11-22"}
+        env = {
+            **kept,
+            "LD_PRELOAD": str(shim),
+            "PYTHONPATH": f"{root}{os.pathsep}{source}",
+            "LC_ALL": "C.UTF-8",
+            "REPBOOK_TODAY": "2026-11-22",
+        }
         command = [sys.executable, "-m", "tests.faults.host", str(shim)]
         self.process = subprocess.Popen(command, env=env, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
@@ -72,10 +78,6 @@ def serve(shim: str) -> None:
 
 def _load() -> None:
     """Have everything imported that a command may need, before the first fork."""
-    import repbook.cli.book
-    import repbook.cli.doctor
-    import repbook.cli.log
-    import repbook.store.health
     from repbook.cli import main
 
     scratch = tempfile.mkdtemp()

@@ -94,7 +94,9 @@ def state(folder: Path) -> State | None:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
         found: State = {"version": db.execute("PRAGMA user_version").fetchall()}
-        for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").fetchall():
+        for (table,) in db.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        ).fetchall():
             columns = [name for _, name, *_ in db.execute(f"PRAGMA table_info({table})") if name not in ("uid", "at")]
             where = " WHERE key <> 'book'" if table == "setting" else ""
             found[table] = db.execute(f"SELECT {', '.join(map(quoted, columns))} FROM {table}{where} ORDER BY id").fetchall()

@@ -16,7 +16,7 @@ from tests.faults.scenes import BACKUP, FIRST, IMPORT, LOG, MIGRATION, RESTORE, 
 
 @pytest.mark.parametrize(
     ("scene", "mode"),
-    [(LOG, KILL), (LOG, TEAR), (IMPORT, KILL), (FIRST, KILL), (MIGRATION, KILL), (BACKUP, KILL), (RESTORE, KILL), (RESTORE, TEAR)],
+    [(LOG, KILL), (LOG, TEAR), (IMPORT, KILL), (FIRST, KILL), (MIGRATION, KILL), (BACKUP, KILL), (RESTORE, KILL)],
     ids=lambda value: value.name if isinstance(value, Scene) else {KILL: "killed", TEAR: "torn"}[value],
 )
 def test_killed_at_every_operation(hosts: Hosts, disk: Path, scene: Scene, mode: int, tell: Callable[[str], None]) -> None:

@@ -12,7 +12,10 @@ from repbook.words import t
 
 
 def put(file: str, text: Iterable[str]) -> None:
-    """Write a text, or its pieces one after the other, to a file, over an old one only with --yes; `-` is standard output, in UTF-8 whatever the locale."""
+    """Write a text, or its pieces one after the other, to a file, over an old one only with --yes.
+
+    `-` is standard output, in UTF-8 whatever the locale.
+    """
     from repbook.render.tables import write_file
 
     if file != "-":

@@ -133,8 +133,8 @@ def care() -> None:
         from repbook.render.out import talk
         from repbook.words import t
 
-        known = error if isinstance(error, BookError) else BookError("backup_refused", folder=backups.folder_of(run.path))
-        talk(t("say.no_daily_backup", why=t(f"errors.{known.key}", **known.params)))
+        why = {"backup_full": "full", "book_damaged": "damaged"}.get(getattr(error, "key", ""), "refused")
+        talk(t(f"say.no_daily_backup.{why}", folder=backups.folder_of(run.path)))
 
 
 def end() -> None:

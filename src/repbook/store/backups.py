@@ -238,7 +238,7 @@ def _finish(path: str, folder: str, reason: str, part: str) -> str:
         with _refusals(folder):
             file = _named(folder, reason, part)
     finally:
-        with suppress(FileNotFoundError):
+        with suppress(OSError):  # `sweep` comes by later
             os.unlink(part)
     names = os.listdir(folder)
     for name in set(names) - keep(names, _now()):

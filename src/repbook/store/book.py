@@ -6,6 +6,7 @@ header is looked at before SQLite sees the file, so that a foreign or newer file
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -260,7 +261,8 @@ def make(path: str, fill: Callable[[sqlite3.Connection], None]) -> bool:
             set_journal_aside(path)
             return publish(new, path)
     except OSError as error:
-        raise BookError("disk_full" if error.errno in NO_ROOM else "book_not_made", path=path) from error
+        key = "disk_full" if error.errno in NO_ROOM else "disk_fault" if error.errno == errno.EIO else "book_not_made"
+        raise BookError(key, path=path) from error
 
 
 def build(file: str, fill: Callable[[sqlite3.Connection], None], path: str, version: int = migrations.VERSION) -> None:

@@ -159,7 +159,7 @@ def put(db: sqlite3.Connection, document: Document) -> None:
         for low, high in _runs(row["id"] for row in new if row["id"] <= used):
             undo.note_new(db, table, low, high)
         db.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
-        db.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, document.highest[table]))
+        db.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, max(used, document.highest[table])))
 
 
 def _replace(db: sqlite3.Connection, table: str, here: set[int], rows: Sequence[Row]) -> None:

@@ -27,7 +27,7 @@ def beside(path: str) -> Iterator[str]:
         yield file
     finally:
         for leftover in (file, file + "-journal"):
-            with suppress(FileNotFoundError):
+            with suppress(OSError):  # `sweep` comes by later
                 os.unlink(leftover)
 
 

@@ -191,7 +191,7 @@ TEXT: dict[str, str] = {
     "export": "Take the book, or parts of it, out: spreadsheets, one document, a calendar, cards. Files are readable by you alone and never replace others unasked.",
     "export.examples": "repbook export all book.json\nrepbook export contacts contacts.csv\nrepbook export ics due.ics --days 14",
     "export.all": "Write the whole book as one JSON document, a row a line, always the same for the same book: to keep, to compare, to move. import all reads it back into an empty book, bit for bit. Everything is in it, what is private too.",
-    "export.all.examples": 'repbook export all book.json\nrepbook export all -\nrepbook --yes export all book.json',
+    "export.all.examples": "repbook export all book.json\nrepbook export all -\nrepbook --yes export all book.json",
     "export.customers": "Write all customers as CSV, archived ones too, in the columns that import customers reads.",
     "export.customers.examples": "repbook export customers customers.csv\nrepbook export customers -",
     "export.contacts": "Write all contacts as CSV in the columns that import contacts reads, without likes and family unless --private.",

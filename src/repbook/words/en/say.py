@@ -189,7 +189,6 @@ TEXT: dict[str, str] = {
     "gifts_over": "over the ceiling in {year}: {names}",
     "gifts_over_name": "{name} {cost:money} of {ceiling:money}",
     "festival_over": "The day is over: these were not greeted",
-    "no_daily_backup": "what you wrote is safe in the book, but today's backup was not made: {why}",
     "backup_made": "backup {file}: {customers:s/customer/customers}, {touches:s/touch/touches}, read back and found whole",
     "restore_sure": "Replace the book {path} ({customers:s/customer/customers}, {touches:s/touch/touches}, the last of {last}) by {file} ({new_customers:s/customer/customers}, {new_touches:s/touch/touches}, the last of {new_last})? The replaced book is kept as a backup.",
     "restore_sure_damaged": "Replace the damaged book {path} by {file} ({new_customers:s/customer/customers}, {new_touches:s/touch/touches}, the last of {new_last})? The damaged file is kept.",
@@ -231,4 +230,7 @@ TEXT: dict[str, str] = {
     "merge_done": "merged: {gone} into {name} #{id}   (undo: repbook undo)",
     "no_duplicates": "No two customers look like one",
     "duplicates_how": 'these may be one or not; look at both, then: repbook customer merge "#{keep}" "#{gone}" --dry-run',
+    "no_daily_backup.full": "what you wrote is safe in the book, but today's backup was not made: there is no room for it in {folder}",
+    "no_daily_backup.refused": "what you wrote is safe in the book, but today's backup was not made: it cannot be written to {folder}; check the folder and its permissions",
+    "no_daily_backup.damaged": "what you wrote is in the book, but no backup of today was put into {folder}, because the book is damaged: see  repbook book check",
 }

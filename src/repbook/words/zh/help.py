@@ -191,7 +191,7 @@ TEXT: dict[str, str] = {
     "export": "把账本或其中一部分导出：表格、整本、日历、名片。文件只有你自己能读，不会不问就覆盖别的文件。",
     "export.examples": "repbook export all 账本.json\nrepbook export contacts 联系人.csv\nrepbook export ics 日程.ics --days 14",
     "export.all": "把整本账写成一个 JSON 文件，一条一行，内容不变文件就不变：可存档、可对比、可搬家。用 import all 原样导入空账本。私人内容也在里面。",
-    "export.all.examples": 'repbook export all 账本.json\nrepbook export all -\nrepbook --yes export all 账本.json',
+    "export.all.examples": "repbook export all 账本.json\nrepbook export all -\nrepbook --yes export all 账本.json",
     "export.customers": "把全部客户（含已归档的）写成 CSV，列与 import customers 一致。",
     "export.customers.examples": "repbook export customers 客户.csv\nrepbook export customers -",
     "export.contacts": "把全部联系人写成 CSV，列与 import contacts 一致；喜好和家庭要加 --private 才写。",

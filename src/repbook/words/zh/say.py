@@ -189,7 +189,6 @@ TEXT: dict[str, str] = {
     "gifts_over": "{year} 年超过上限：{names}",
     "gifts_over_name": "{name} {cost:money}（上限 {ceiling:money}）",
     "festival_over": "节日已过：这些没问候到",
-    "no_daily_backup": "刚才记的已存进账本，但今天的备份没做成：{why}",
     "backup_made": "备份 {file}：客户 {customers} 个，记录 {touches} 条，已核对无误",
     "restore_sure": "用 {file}（客户 {new_customers} 个，记录 {new_touches} 条，最后一条 {new_last}）替换账本 {path}（客户 {customers} 个，记录 {touches} 条，最后一条 {last}）？被替换的账本会留作备份。",
     "restore_sure_damaged": "用 {file}（客户 {new_customers} 个，记录 {new_touches} 条，最后一条 {new_last}）替换已损坏的账本 {path}？损坏的文件会保留。",
@@ -231,4 +230,7 @@ TEXT: dict[str, str] = {
     "merge_done": "已合并：{gone} 并入 {name} #{id}   （撤销：repbook undo）",
     "no_duplicates": "没有像是重复的客户",
     "duplicates_how": '只是看着像；核对之后再合并：repbook customer merge "#{keep}" "#{gone}" --dry-run',
+    "no_daily_backup.full": "刚才记的已存进账本，但今天的备份没做成：{folder} 里放不下",
+    "no_daily_backup.refused": "刚才记的已存进账本，但今天的备份没做成：写不进 {folder}，请检查这个文件夹和它的权限",
+    "no_daily_backup.damaged": "刚才记的已写进账本，但账本有损坏，今天的备份没有放进 {folder}：见 repbook book check",
 }
