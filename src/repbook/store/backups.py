@@ -16,7 +16,7 @@ from datetime import date
 from typing import NamedTuple
 
 from repbook.errors import BookError, RepbookError
-from repbook.store.book import connection, error_key, look, storage_errors
+from repbook.store.book import UNREADABLE, connection, error_key, is_damage, look, storage_errors
 from repbook.store.files import NO_ROOM, beside, create, publish, sweep, sync_folder
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
@@ -61,7 +61,7 @@ def is_whole(path: str) -> bool:
         look(path)
         with closing(connection(path, "ro")) as db:
             return bool(_counts(db, path) and db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
-    except (sqlite3.Error, RepbookError):
+    except (*UNREADABLE, RepbookError):
         return False
 
 
@@ -294,8 +294,10 @@ def _counts(db: sqlite3.Connection, path: str) -> tuple[int, ...]:
     """How many customers, touches and orders there are; BookError about `path` where there are no such tables."""
     try:
         row = db.execute("SELECT (SELECT count(*) FROM customer), (SELECT count(*) FROM touch), (SELECT count(*) FROM orders)").fetchone()
-    except sqlite3.DatabaseError as error:
-        raise BookError(error_key(error) or "book_damaged", path=path) from error
+    except UNREADABLE as error:
+        if not is_damage(error):
+            raise
+        raise BookError("book_damaged", path=path) from error
     return tuple(row)
 
 

@@ -21,7 +21,7 @@ from repbook.store.files import NO_ROOM, beside, publish, set_journal_aside
 APPLICATION_ID = 0x52504231  # "RPB1", at byte 68 of every book
 MAGIC = b"SQLite format 3\0"
 WAIT_SECONDS = 5.0
-_FRACTIONS, _UTF_8 = b"\0\x40\x20\x20", b"\0\0\0\x01"  # what the header of every book says at bytes 20 and 56
+_ALIKE = {20: b"\0\x40\x20\x20", 44: b"\0\0\0\4", 56: b"\0\0\0\1"}  # what the header of every book says: fractions, schema format, UTF-8
 
 _BY_CODE = {
     sqlite3.SQLITE_BUSY: "book_locked",
@@ -47,6 +47,15 @@ def storage_errors(path: str) -> Iterator[None]:
         if key is None:
             raise
         raise BookError(key, path=path) from error
+
+
+UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""How Python's sqlite3 fails on a damaged book; the second where it cannot even read what SQLite says of it."""
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether one of those, met while a book is only read, means that it is damaged."""
+    return not isinstance(error, sqlite3.DatabaseError) or error_key(error) in ("book_damaged", "not_a_book", None)
 
 
 def error_key(error: sqlite3.DatabaseError) -> str | None:
@@ -176,7 +185,7 @@ def _look_at(path: str, head: bytes, size: int) -> None:
     page_size = 65536 if page_size == 1 else page_size
     pages = int.from_bytes(head[28:32], "big")
     short = head[24:28] == head[92:96] and size < page_size * pages and not os.path.exists(path + "-journal")
-    if short or not head.startswith(MAGIC) or head[20:24] != _FRACTIONS or head[56:60] != _UTF_8 or not head[60:64].strip(b"\0"):
+    if short or not head.startswith(MAGIC) or any(head[at : at + 4] != four for at, four in _ALIKE.items()) or not any(head[60:64]):
         raise BookError("book_damaged", path=path)
 
 
@@ -242,9 +251,13 @@ def connection(path: str, mode: str) -> sqlite3.Connection:
     """A bare connection with the settings of every book; `mode` is rw or ro, and no file is ever made by it."""
     quoted = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     db = sqlite3.connect(f"file:{quoted}?mode={mode}", uri=True, isolation_level=None, timeout=WAIT_SECONDS)
-    for pragma in ("foreign_keys = ON", "trusted_schema = OFF", "cell_size_check = ON", "secure_delete = ON",
-                   "synchronous = EXTRA", "temp_store = MEMORY"):  # fmt: skip
-        db.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in ("foreign_keys = ON", "trusted_schema = OFF", "cell_size_check = ON", "secure_delete = ON",
+                       "synchronous = EXTRA", "temp_store = MEMORY"):  # fmt: skip
+            db.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        db.close()
+        raise
     return db
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from repbook.errors import BookError
 from repbook.store import backups, salvage
-from repbook.store.book import connection, error_key, expected_schema, look, schema, storage_errors
+from repbook.store.book import UNREADABLE, connection, expected_schema, is_damage, look, schema, storage_errors
 from repbook.terms import Day, iso
 
 _TYPES = {"TEXT": str, "DATE": str, "INTEGER": int}
@@ -58,9 +58,17 @@ def damage(path: str) -> list[Damage]:
         if error.key != "book_damaged":
             raise
         return [Damage("head", {})]
-    with storage_errors(path), closing(connection(path, "rw")) as db:
-        db.execute("PRAGMA query_only = ON")
-        return _all_damage(db)
+    try:
+        with storage_errors(path), closing(connection(path, "rw")) as db:
+            db.execute("PRAGMA query_only = ON")
+            return _all_damage(db)
+    except BookError as error:
+        if error.key not in ("book_damaged", "not_a_book"):
+            raise
+    except UNREADABLE as error:
+        if not is_damage(error):
+            raise
+    return [Damage("no_schema", {})]
 
 
 def is_broken(path: str) -> bool:
@@ -76,8 +84,8 @@ def _all_damage(db: sqlite3.Connection) -> list[Damage]:
     for key, look_for in (("schema", _schema_damage), ("pages", _page_damage), ("references", _reference_damage), ("rows", _row_damage)):
         try:
             found += look_for(db)
-        except sqlite3.DatabaseError as error:
-            if error_key(error) not in ("book_damaged", "not_a_book", None):
+        except UNREADABLE as error:
+            if not is_damage(error):
                 raise
             found.append(Damage(f"no_{key}", {}))
     return found

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from repbook.errors import BadInput, BookError, NoBook, Refused
 from repbook.store import backups, health
-from repbook.store.book import connect, connection, error_key, look, storage_errors
+from repbook.store.book import UNREADABLE, connect, connection, error_key, is_damage, look, storage_errors
 from repbook.store.files import NO_ROOM, beside, publish, set_journal_aside, sync_folder
 
 
@@ -96,11 +96,11 @@ def _through_sqlite(file: str, path: str) -> bool:
             source.execute("PRAGMA query_only = ON")
             source.backup(live, progress=not_for_ever)
         return True
-    except sqlite3.DatabaseError as error:
-        key = error_key(error)
-        if key in ("not_a_book", "book_damaged", None):
+    except UNREADABLE as error:
+        if is_damage(error):
             return False
-        raise BookError("restore_doubt" if key == "disk_fault" else key, path=path) from error
+        key = error_key(error) if isinstance(error, sqlite3.DatabaseError) else None
+        raise BookError("restore_doubt" if key == "disk_fault" else key or "book_damaged", path=path) from error
 
 
 def _as_new_file(file: str, path: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from repbook import migrations
 from repbook.errors import BookError
 from repbook.policy import to_rows
-from repbook.store.book import APPLICATION_ID, MAGIC, build, connection, error_key
+from repbook.store.book import APPLICATION_ID, MAGIC, UNREADABLE, build, connection, is_damage
 from repbook.store.files import beside, create, publish
 from repbook.store.rows import insert, uid
 from repbook.terms import Policy
@@ -76,8 +76,8 @@ def _between(db: sqlite3.Connection, sql: str, low: int, high: int) -> Iterator[
     """The rows of some ids; where they cannot be read together, those of each half."""
     try:
         yield from db.execute(sql, (low, high)).fetchall()
-    except sqlite3.DatabaseError as error:
-        if error_key(error) not in ("book_damaged", "not_a_book", None):
+    except UNREADABLE as error:
+        if not is_damage(error):
             raise
         if low == high:
             yield Lost(low, high)
@@ -91,7 +91,7 @@ def _bounds(db: sqlite3.Connection, table: str) -> tuple[int, int]:
     """The first and the last id that a table can have."""
     known = []
     for sql in (f"SELECT max(id) FROM {table} NOT INDEXED", f"SELECT max(seq) FROM sqlite_sequence WHERE name = '{table}'"):
-        with suppress(sqlite3.DatabaseError):
+        with suppress(*UNREADABLE):
             (top,) = db.execute(sql).fetchone()
             known.append(top if isinstance(top, int) else 0)
     sane = [top for top in known if 0 <= top < _SANE]  # the count itself may be what is damaged
@@ -167,7 +167,7 @@ def _damaged(work: str, path: str) -> sqlite3.Connection:
         db = connection(work, "rw")
         columns_of(db)
         return db
-    except sqlite3.DatabaseError as error:
+    except UNREADABLE as error:
         raise BookError("nothing_to_salvage", path=path) from error
 
 
