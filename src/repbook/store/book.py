@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
@@ -159,17 +160,28 @@ def look(path: str) -> None:
     A journal beside it means an interrupted write that SQLite will take back, so sizes are believed only without.
     Never to be called while this process has the book open: closing the file would drop the locks that SQLite holds.
     """
+    for pause in (0.05, 0.2, None):
+        head, size = _first_bytes(path)
+        if size == 0:
+            raise BookError("book_empty", path=path)
+        try:
+            return _look_at(path, head, size)
+        except BookError as error:
+            if pause is None or error.key != "book_damaged":
+                raise
+            time.sleep(pause)  # somebody may just have been writing: what is damaged stays so
+    return None
+
+
+def _first_bytes(path: str) -> tuple[bytes, int]:
+    """The header of a file and its size."""
     try:
         with open(path, "rb") as file:
-            head = file.read(100)
-            size = file.seek(0, os.SEEK_END)
+            return file.read(100), file.seek(0, os.SEEK_END)
     except FileNotFoundError:
         raise NoBook("no_book", path=path) from None
     except OSError:
         raise BookError("book_not_opened", path=path) from None
-    if size == 0:
-        raise BookError("book_empty", path=path)
-    _look_at(path, head, size)
 
 
 def _look_at(path: str, head: bytes, size: int) -> None:
@@ -232,9 +244,9 @@ def _upgrade(path: str, db: sqlite3.Connection) -> None:
 
 
 def schema(db: sqlite3.Connection) -> set[tuple[str, str, str]]:
-    """The tables and indexes of a book with their SQL, and its triggers, whose words may differ."""
+    """The tables, indexes and triggers of a book: kind, name and SQL."""
     rows = db.execute("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'").fetchall()
-    return {(str(kind), str(name), "" if kind == "trigger" else str(sql)) for kind, name, sql in rows}
+    return {(str(kind), str(name), " ".join(str(sql).split())) for kind, name, sql in rows}
 
 
 def expected_schema(version: int) -> set[tuple[str, str, str]]:
