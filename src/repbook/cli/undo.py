@@ -24,7 +24,7 @@ def undo(
     csv: Csv = None,
 ) -> None:
     """Take back the last step, or list the steps in words."""
-    if list_:
+    if list_ or as_json or csv is not None or limit is not None:  # asking to see is never asking to do
         _list(limit, as_json, csv)
         return
     from repbook.store import undo as journal

@@ -54,7 +54,18 @@ def held_in_order(held: Iterable[HeldItem], ask: Ask) -> list[HeldItem]:
     """Held items by class, then tier, then name."""
     rank = _ranks(ask)
     last = len(rank)
-    return sorted(held, key=lambda x: (x.item.cls, rank.get(x.account.tier, last), x.account.name, x.item.rule, x.item.due))
+    return sorted(
+        held,
+        key=lambda x: (
+            x.item.cls,
+            rank.get(x.account.tier, last),
+            x.account.name,
+            x.item.rule,
+            x.item.due,
+            x.item.occasion,
+            x.item.contact or 0,
+        ),
+    )
 
 
 def _ranks(ask: Ask) -> dict[str, int]:

@@ -113,6 +113,8 @@ def _search(db: sqlite3.Connection, sql: str, typed: str) -> list[Match]:
     handle = plain.replace(" ", "").replace("'", "").lower()
     number = narrow(typed).replace(" ", "").replace("-", "").removeprefix("+86").removeprefix("+")
     tail = number if number.isascii() and number.isdigit() and len(number) >= _LEAST_TAIL else ""
+    if not handle:
+        return []
     deep = f"%{handle}%" if len(handle) >= _LEAST_INSIDE else f"%|{handle}%"
     rows = db.execute(sql, {"part": f"%{plain}%", "handle": deep, "tail": tail}).fetchall()
     return [
