@@ -16,14 +16,8 @@ from tests.faults.conftest import Hosts
 from tests.faults.host import Host, Ran
 from tests.sample import Sample
 
-READING = (
-    ("due", "--csv", "--days", "60", "--held"),
-    ("history", "--csv"),
-    ("customer", "list", "--json"),
-    ("why", "#3"),
-    ("book", "check", "--json"),
-    ("doctor",),
-)
+DUE, CHECK = ("due", "--csv", "--days", "60", "--held"), ("book", "check", "--json")
+OTHERS = (("history", "--csv"), ("customer", "list", "--json"), ("why", "#3"), ("doctor",), ("order", "list"))
 WRITING = (("log", "#2", "call", "after the damage"), ("undo",))
 DAMAGES = 500
 
@@ -57,22 +51,21 @@ def judged(ran: Ran, words: tuple[str, ...], case: object) -> Ran:
     return ran
 
 
-def tried(host: Host, folder: Path, data: bytes, whole: dict[tuple[str, ...], str], case: object) -> str:
-    """Everything on one damaged book: how it was met."""
+def tried(host: Host, folder: Path, data: bytes, whole: dict[tuple[str, ...], str], case: int) -> str:
+    """Some commands on one damaged book: how it was met."""
     folder.mkdir()
     book = folder / "book.db"
     book.write_bytes(data)
-    said = {words: judged(host.run(["--book", str(book), "--lang", "en", *words], folder), words, case) for words in READING}
+    reading = (DUE, CHECK, OTHERS[case % len(OTHERS)])
+    said = {words: judged(host.run(["--book", str(book), "--lang", "en", *words], folder), words, case) for words in reading}
     assert book.read_bytes() == data, case
     assert [path.name for path in folder.iterdir()] == ["book.db"], case
-    found = said[READING[4]].code == 4
-    different = [words for words in READING[:4] if said[words].code == 0 and said[words].out != whole[words]]
-    for words in WRITING:
-        judged(host.run(["--book", str(book), "--lang", "en", *words], folder), words, case)
+    words = WRITING[case % 2]
+    judged(host.run(["--book", str(book), "--lang", "en", *words], folder), words, case)
     shutil.rmtree(folder)
-    if found:
-        return "found"
-    return "a changed answer" if different else "harmless"
+    if said[CHECK].code == 4:
+        return "found by book check"
+    return "not to be known: a letter or a figure is another" if said[DUE].out != whole[DUE] else "nothing to be seen"
 
 
 @pytest.fixture(scope="module")
@@ -81,14 +74,14 @@ def whole(hosts: Hosts, disk: Path, small: bytes) -> dict[tuple[str, ...], str]:
     folder = disk / "undamaged"
     folder.mkdir()
     (folder / "book.db").write_bytes(small)
-    return {words: hosts.all[0].run(["--book", str(folder / "book.db"), "--lang", "en", *words], folder).out for words in READING}
+    return {DUE: hosts.all[0].run(["--book", str(folder / "book.db"), "--lang", "en", *DUE], folder).out}
 
 
 def test_every_truncation(hosts: Hosts, disk: Path, small: bytes, whole: dict[tuple[str, ...], str], tell: Callable[[str], None]) -> None:
     odd = random.Random(4).sample(range(len(small)), 60)
     sizes = sorted({*range(0, len(small), 1024), *odd, *range(1, 110, 9), len(small) - 1})
     ends = Counter(hosts.each(lambda host, size: tried(host, disk / f"cut-{size}", small[:size], whole, size), sizes))
-    assert set(ends) == {"found"}, ends
+    assert set(ends) == {"found by book check"}, ends
     tell(f"{len(sizes)} truncations of a book of {len(small)} bytes: {dict(ends)}")
 
 

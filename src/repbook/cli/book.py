@@ -286,7 +286,7 @@ def _ask(file: str, new: Any) -> None:
     """Whether the book there is may be replaced; where there is none nobody is asked."""
     from repbook.store import restore as store
 
-    if not os.path.exists(run.path):
+    if store.may_be_replaced(run.path) == "nothing":
         return
     words = {"path": run.path, "file": file, "new_customers": new.customers, "new_touches": new.touches, "new_last": new.last or "–"}
     try:

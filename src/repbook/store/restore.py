@@ -42,11 +42,14 @@ def look_through(file: str) -> Sizes:
 
 
 def sizes(file: str) -> Sizes:
-    """What a book holds."""
-    with storage_errors(file), closing(connection(file, "rw")) as db:
-        db.execute("PRAGMA query_only = ON")
-        customers, touches, last = db.execute(_SIZES).fetchone()
-        return Sizes(customers, touches, last)
+    """What a book holds; BookError when it cannot be read."""
+    try:
+        with storage_errors(file), closing(connection(file, "rw")) as db:
+            db.execute("PRAGMA query_only = ON")
+            customers, touches, last = db.execute(_SIZES).fetchone()
+            return Sizes(customers, touches, last)
+    except UNREADABLE as error:
+        raise BookError("book_damaged", path=file) from error
 
 
 _SIZES = "SELECT (SELECT count(*) FROM customer), (SELECT count(*) FROM touch), (SELECT coalesce(max(on_day), '') FROM touch)"
@@ -64,18 +67,28 @@ def restore(path: str, file: str) -> str | None:
     return kept
 
 
-def _keep_replaced(path: str) -> str | None:
-    """Keep the book that is about to be replaced: as a backup, or as it lies there when it cannot be read; None where there is none."""
+def may_be_replaced(path: str) -> str:
+    """What is at the path of the book: `whole` at first sight, `broken` or `nothing`; BookError when it was never a book of ours."""
     try:
         look(path)
     except NoBook:
-        return None
+        return "nothing"
     except BookError as error:
-        ours = error.key in ("book_damaged", "book_empty") or bool(backups.listing(path))
-        if not ours or error.key == "book_not_opened":
-            raise
-        if error.key != "book_newer":
-            return backups.set_aside(path)
+        if error.key == "book_newer":
+            return "whole"
+        if error.key in ("book_damaged", "book_empty") or (error.key != "book_not_opened" and backups.listing(path)):
+            return "broken"
+        raise
+    return "whole"
+
+
+def _keep_replaced(path: str) -> str | None:
+    """Keep the book that is about to be replaced: as a backup, or as it lies there when it cannot be read; None where there is none."""
+    found = may_be_replaced(path)
+    if found == "nothing":
+        return None
+    if found == "broken":
+        return backups.set_aside(path)
     try:
         return backups.make(path, "restore")
     except BookError as error:

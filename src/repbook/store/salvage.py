@@ -7,11 +7,13 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from repbook import migrations
 from repbook.errors import BookError
 from repbook.policy import to_rows
+from repbook.store import pages
 from repbook.store.book import APPLICATION_ID, MAGIC, UNREADABLE, build, connection, is_damage
 from repbook.store.files import beside, create, publish
 from repbook.store.rows import insert, uid
@@ -101,19 +103,64 @@ def _bounds(db: sqlite3.Connection, table: str) -> tuple[int, int]:
 def salvage(path: str, target: str) -> Report:
     """Read what can be read of the book at `path` into a new book at `target`.
 
-    FileExistsError when there is a file, OSError when none can be written, BookError when there is no room or when the
-    book cannot be read at all.
+    FileExistsError when there is a file, OSError when none can be written, BookError when there is no room or when nothing
+    can be read at all.
     """
     with beside(target) as new, beside(target) as work:
         _working_copy(path, work)
-        letters = _Letters()
-        with closing(_damaged(work, path)) as source:
-            source.text_factory = letters
-            saving = _Saving(source)
-            build(new, saving.fill, target, saving.version)
+        version, found, letters = _gathered(work)
+        if not any(part.rows for table, part in found.items() if table != "policy"):
+            raise BookError("nothing_to_salvage", path=path)
+        saving = _Saving(version, found)
+        build(new, saving.fill, target, version)
         if not publish(new, target):
             raise FileExistsError(target)
-    return Report(saving.tables, saving.made_up, letters.broken)
+    return Report(saving.tables, saving.made_up, letters)
+
+
+@dataclass
+class _Part:
+    """What was found of one table: its rows by id, the ids that cannot be read, and the highest id it gave out."""
+
+    rows: dict[int, dict[str, Any]]
+    lost: list[Lost]
+    top: int
+
+
+def _gathered(work: str) -> tuple[int, dict[str, _Part], int]:
+    """The version of a working copy, all that can be found of its tables, and how many texts had broken letters."""
+    letters = _Letters()
+    version, wanted = _wanted(work)
+    found = {table: _Part({}, [], 0) for table in wanted}
+    whole = False
+    with suppress(*UNREADABLE), closing(connection(work, "rw")) as db:
+        db.text_factory = letters
+        here = columns_of(db)
+        for table, columns in wanted.items():
+            if table in here:
+                found[table] = _part(db, table, [name for name in columns if name in here[table]])
+        whole = here.keys() >= wanted.keys() and not any(part.lost for part in found.values())
+    if not whole:
+        for table, rows in pages.rows(work, version, read, wanted):
+            for row in rows:
+                found[table].rows.setdefault(row[0], dict(zip(wanted[table], row, strict=True)))
+    return version, found, letters.broken
+
+
+def _wanted(work: str) -> tuple[int, dict[str, dict[str, str]]]:
+    """The version that a working copy is of, and the tables of such a book but for its journal of undo, with their columns."""
+    with open(work, "rb") as file:
+        version = int.from_bytes(file.read(64)[60:64], "big")
+    with closing(sqlite3.connect(":memory:")) as db:
+        migrations.migrate(db, 0, version)
+        return version, {table: columns for table, columns in columns_of(db).items() if table not in ("step", "change")}
+
+
+def _part(db: sqlite3.Connection, table: str, columns: Sequence[str]) -> _Part:
+    found = list(read(db, table, columns))
+    rows = {row[columns.index("id")]: dict(zip(columns, row, strict=True)) for row in found if not isinstance(row, Lost)}
+    top = _bounds(db, table)[1]
+    return _Part(rows, [row for row in found if isinstance(row, Lost)], 0 if top == _FARTHEST else top)
 
 
 class _Letters:
@@ -161,54 +208,37 @@ def _mend(head: bytearray, size: int) -> None:
     head[68:72] = APPLICATION_ID.to_bytes(4, "big")
 
 
-def _damaged(work: str, path: str) -> sqlite3.Connection:
-    """The working copy opened; BookError when not even its tables can be found."""
-    try:
-        db = connection(work, "rw")
-        columns_of(db)
-        return db
-    except UNREADABLE as error:
-        raise BookError("nothing_to_salvage", path=path) from error
-
-
 class _Saving:
-    """One salvage under way: `fill` copies the rows of `source` into the new book it is given."""
+    """Puts what was found into a new book; `tables` and `made_up` tell afterwards what became of it."""
 
-    def __init__(self, source: sqlite3.Connection) -> None:
-        self.source = source
-        self.columns = columns_of(source)
-        (self.version,) = source.execute("PRAGMA user_version").fetchone()
+    def __init__(self, version: int, found: Mapping[str, _Part]) -> None:
+        self.version, self.found = version, found
         self.tables: list[Saved] = []
         self.made_up: list[int] = []
         self.ids: dict[str, set[int]] = {}
 
     def fill(self, db: sqlite3.Connection) -> None:
-        """Every row that can be read and refers to what is there; then the book is brought to this version."""
+        """Every row that was found and refers to what is there; then the book is brought to this version."""
         db.execute("PRAGMA defer_foreign_keys = ON")
-        for table in migrations.journaled_tables():
-            if table in columns_of(db):
-                self._take_over(db, table)
+        for table, part in self.found.items():
+            self._take_over(db, table, part)
         _complete(db)
         migrations.migrate(db, self.version)
 
-    def _take_over(self, db: sqlite3.Connection, table: str) -> None:
-        columns = [name for name in columns_of(db)[table] if name in self.columns.get(table, {})]
-        found = list(read(self.source, table, columns)) if columns else []
-        rows = [dict(zip(columns, row, strict=True)) for row in found if not isinstance(row, Lost)]
-        kept = self.ids[table] = {row["id"] for row in rows}
+    def _take_over(self, db: sqlite3.Connection, table: str, part: _Part) -> None:
+        kept = self.ids[table] = set(part.rows)
         mend = self._mender(db, table)
         senseless = []
-        for row in rows:
+        for number, row in sorted(part.rows.items()):
             mend(row)
             try:
                 _put(db, table, row)
-            except sqlite3.Error as error:
-                if not isinstance(error, (sqlite3.IntegrityError, sqlite3.DataError)):
-                    raise
-                senseless.append(row["id"])
-                kept.discard(row["id"])
-        self._remember(db, table)
-        self.tables.append(Saved(table, len(kept), _joined(row for row in found if isinstance(row, Lost)), senseless))
+            except (sqlite3.IntegrityError, sqlite3.DataError):
+                senseless.append(number)
+                kept.discard(number)
+        lost = _joined(one for one in part.lost if one.low not in part.rows)
+        _remember(db, table, max(part.top, max(part.rows, default=0)))
+        self.tables.append(Saved(table, len(kept), lost, senseless))
 
     def _mender(self, db: sqlite3.Connection, table: str) -> Callable[[dict[str, Any]], None]:
         """What to do with a row that refers to a row that is lost: forget whom, or make the customer up."""
@@ -220,12 +250,10 @@ class _Saving:
                 number = row.get(column)
                 if number is None or number in self.ids.get(parent, ()):
                     continue
-                if column not in needed:
-                    row[column] = None
-                elif parent == "customer" and isinstance(number, int):
+                if column in needed and parent == "customer" and isinstance(number, int) and 0 < number < _SANE:
                     self._make_up(db, number)
                 else:
-                    row[column] = None  # and so the row cannot be taken over
+                    row[column] = None  # where somebody is needed, the row cannot be taken over
 
         return mend
 
@@ -241,12 +269,12 @@ class _Saving:
         self.ids["customer"].add(number)
         self.made_up.append(number)
 
-    def _remember(self, db: sqlite3.Connection, table: str) -> None:
-        """An id that was given out is never given out again."""
-        top = _bounds(self.source, table)[1]
-        db.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
-        highest = max(self.ids[table], default=0)
-        db.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, highest if top == _FARTHEST else max(top, highest)))
+
+def _remember(db: sqlite3.Connection, table: str, top: int) -> None:
+    """An id that was given out is never given out again."""
+    (here,) = db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+    db.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+    db.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, max(here, top)))
 
 
 def _put(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> None:

@@ -1,0 +1,504 @@
+"""`repbook book`: what it says of the book, finding what is damaged, saving what is left, and bringing a backup back."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from repbook import migrations
+from repbook.store import backups
+from tests.cli import Rep, Said
+from tests.sample import Sample
+
+
+@pytest.fixture
+def shop(rep: Rep) -> Rep:
+    """A book with 40 customers, one of them with a contact, each with five touches and an order."""
+    made = Sample(rep.book)
+    with made.book.step("filled"):
+        for number in range(1, 41):
+            who = made.customer(f"客户{number}", "key")
+            for month in range(1, 6):
+                made.touch(who, f"2026-{month:02d}-{1 + number % 28:02d}", "visit", note=f"note {month} of {number} " * 5)
+            made.order(who, f"2026-10-{1 + number % 28:02d}")
+        made.contact(1, "王丽")
+    made.close()
+    return rep
+
+
+def kept(rep: Rep) -> list[str]:
+    return [os.path.basename(backup.path) for backup in backups.listing(str(rep.book))]
+
+
+def spoil(path: Path, first: int, pages: int = 1, with_: bytes = b"\xff") -> None:
+    """Make pages of a book unreadable."""
+    with path.open("r+b") as file:
+        file.seek(4096 * (first - 1))
+        file.write(with_ * 4096 * pages)
+
+
+def leaf_pages(path: Path, table: str) -> list[int]:
+    """The pages that hold the rows of a table, as their first bytes tell."""
+    with closing(sqlite3.connect(path)) as db:
+        (root,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    data = path.read_bytes()
+    page = data[4096 * (root - 1) : 4096 * root]
+    assert page[0] == 5, "an inner page"
+    cells = int.from_bytes(page[3:5], "big")
+    starts = [int.from_bytes(page[12 + 2 * n : 14 + 2 * n], "big") for n in range(cells)]
+    return [int.from_bytes(page[at : at + 4], "big") for at in starts] + [int.from_bytes(page[8:12], "big")]
+
+
+# ---- info -----------------------------------------------------------------------------------------------
+
+
+def test_info(shop: Rep) -> None:
+    shop("log 客户1 call")
+    said = shop("book info")
+    assert str(shop.book) in said.out
+    assert "40 customers, 1 contact, 201 touches, 40 orders" in said.out
+    assert "2 commands" in said.out
+    assert f"{kept(shop)[0]}, " in said.out
+    assert "客户" not in said.out
+    chinese = shop("book info", lang="zh").out
+    assert "客户 40 个，联系人 1 个，记录 201 条，订单 40 笔" in chinese
+    assert "：每日" in chinese
+
+
+def test_info_as_json(shop: Rep) -> None:
+    shop.book.chmod(0o644)
+    shop("log 客户1 call")
+    info = json.loads(shop("book info --json").out)
+    assert info["path"] == str(shop.book)
+    assert info["size"] == shop.book.stat().st_size == info["pages"] * info["page_size"]
+    assert (info["schema"], info["journal"], info["journal_left"]) == (migrations.VERSION, "delete", False)
+    assert (info["customers"], info["contacts"], info["touches"], info["orders"], info["steps"]) == (40, 1, 201, 40, 2)
+    assert info["permissions"] == {"book": "0644", "folder": f"{stat.S_IMODE(shop.folder.stat().st_mode):04o}", "backups": "0700"}
+    (only,) = info["backups"]["items"]
+    assert only["file"] == str(shop.folder / "book.db.backups" / kept(shop)[0])
+    assert (only["reason"], info["backups"]["last"]) == ("daily", only["at"])
+    assert shop("book info --json", lang="zh").out == shop("book info --json").out
+
+
+def test_without_a_book(rep: Rep) -> None:
+    for line in ("book info", "book check", "book backup", "doctor"):
+        said = rep(line)
+        assert "no book yet" in said.err
+        assert said.out == ""
+    assert list(rep.folder.iterdir()) == []
+
+
+# ---- check ----------------------------------------------------------------------------------------------
+
+
+def test_a_whole_book(shop: Rep) -> None:
+    before = shop.book.read_bytes()
+    assert shop("book check").out == "every page, reference and row reads back\n"
+    assert json.loads(shop("book check --json").out) == {
+        "path": str(shop.book), "whole": True, "damage": [], "findings": [], "last_good_backup": None, "salvaged": None,
+    }  # fmt: skip
+    assert shop.book.read_bytes() == before
+
+
+def test_what_cannot_be_is_said_with_the_way_out(shop: Rep) -> None:
+    said = shop("book check", code=1, today="2026-03-01")
+    assert "119 touches are on a day still to come" in said.out
+    assert "repbook history" in said.out
+    assert "2 things need a hand" in said.err
+    (touches, orders) = json.loads(shop("book check --json", code=1, today="2026-03-01").out)["findings"]
+    assert (touches["check"], len(touches["ids"]), orders["check"]) == ("touch_ahead", 119, "order_ahead")
+
+
+def damaged(rep: Rep) -> Said:
+    """What check says of a book that must be found damaged and must not be touched."""
+    before = rep.book.read_bytes()
+    said = rep("book check", code=4)
+    assert said.err.count("\n") == 1
+    assert "damaged in the book" in said.err
+    assert rep.book.read_bytes() == before
+    document = json.loads(rep("book check --json", code=4).out)
+    assert not document["whole"]
+    assert document["damage"] == said.out.splitlines()
+    return said
+
+
+def test_a_page_that_cannot_be_read(shop: Rep) -> None:
+    backups.make(str(shop.book), "daily")
+    spoil(shop.book, leaf_pages(shop.book, "touch")[2])
+    said = damaged(shop)
+    assert "touch: the rows of up to" in said.out
+    assert (
+        f"the last good backup, of {backups.listing(str(shop.book))[0].at}, comes back with  repbook book restore {kept(shop)[0]}"
+        in said.err
+    )
+    assert "处损坏" in shop("book check", code=4, lang="zh").err
+
+
+def execute(rep: Rep, *statements: str) -> None:
+    with closing(sqlite3.connect(rep.book, isolation_level=None)) as db:
+        for statement in statements:
+            db.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("statements", "found"),
+    [
+        (["UPDATE touch SET customer_id = 999 WHERE id = 3"], "touch #3 refers to a row of customer that is not there"),
+        (["DROP INDEX touch_by_day"], "touch_by_day is missing in the schema"),
+        (["DROP TRIGGER touch_changed"], "touch_changed is missing in the schema"),
+        (
+            ["PRAGMA ignore_check_constraints = ON", "UPDATE touch SET on_day = '2026-02-30' WHERE id = 7"],
+            "CHECK constraint failed in touch",
+        ),
+        (["UPDATE customer SET note = x'ff' WHERE id = 5"], "customer: 1 row holds what cannot be there (#5)"),
+        (["UPDATE customer SET note = CAST(x'ff41' AS TEXT) WHERE id = 5"], "customer: the rows of up to 1 id cannot be read"),
+        (["DROP TRIGGER touch_changed", "UPDATE step SET params = '{' WHERE id = 1"], "step: 1 row holds what cannot be there (#1)"),
+        (["PRAGMA writable_schema = ON", "UPDATE sqlite_master SET rootpage = 3 WHERE name = 'touch_by_day'"], "touch_by_day"),
+    ],
+)
+def test_damages_within(shop: Rep, statements: list[str], found: str) -> None:
+    execute(shop, *statements)
+    assert found in damaged(shop).out
+
+
+@pytest.mark.parametrize("at", [0, 16, 21, 44, 56, 63])
+def test_a_damaged_head_is_found_and_mended_in_what_is_saved(shop: Rep, at: int) -> None:
+    with shop.book.open("r+b") as file:
+        file.seek(at)
+        file.write(b"\0" if at == 63 else b"\x77")
+    said = damaged(shop)
+    assert "the head of the file" in said.out
+    shop(f"book check --salvage {shop.folder / 'saved.db'}")
+    shop.book = shop.folder / "saved.db"
+    assert shop.rows("SELECT count(*) FROM touch") == [(200,)]
+    shop("book check")
+
+
+# ---- salvage --------------------------------------------------------------------------------------------
+
+
+def saved(rep: Rep, code: int = 0) -> Said:
+    """Save what can be read, and go on with that."""
+    before = rep.book.read_bytes()
+    said = rep(f"book check --salvage {rep.folder / 'saved.db'}", code=code)
+    assert rep.book.read_bytes() == before
+    assert stat.S_IMODE((rep.folder / "saved.db").stat().st_mode) == 0o600
+    assert sorted(path.name for path in rep.folder.iterdir() if path.name != "book.db.backups") == ["book.db", "saved.db"]
+    rep.book = rep.folder / "saved.db"
+    rep("book check")
+    return said
+
+
+def test_a_whole_book_is_saved_whole(shop: Rep) -> None:
+    rows = {table: shop.rows(f"SELECT * FROM {table}") for table in ("customer", "contact", "touch", "orders", "policy", "setting")}
+    said = saved(shop)
+    assert "touches: 200 saved" in said.out
+    assert "nothing was lost" in said.out
+    assert {table: shop.rows(f"SELECT * FROM {table}") for table in rows} == rows
+    assert "log" in shop("log 客户7 call").err or shop.rows("SELECT max(id) FROM touch") == [(201,)]
+    assert shop("undo").out.startswith("undone")
+
+
+def test_rows_of_an_unreadable_page_are_named_and_all_others_saved(shop: Rep) -> None:
+    pages = leaf_pages(shop.book, "touch")
+    spoil(shop.book, pages[2])
+    said = saved(shop)
+    (left,) = shop.rows("SELECT count(*) FROM touch")[0]
+    assert f"touches: {left} saved, up to {200 - left} lost (#" in said.out
+    assert 0 < 200 - left < 40
+    assert shop.rows("SELECT count(*) FROM customer") == [(40,)]
+    assert shop.rows("SELECT count(*) FROM orders") == [(40,)]
+    shop("log 客户7 call")
+    assert shop.rows("SELECT max(id) FROM touch") == [(201,)], "no id is given out twice"
+
+
+def test_what_happened_at_a_lost_customer_keeps_its_place(shop: Rep) -> None:
+    pages = leaf_pages(shop.book, "customer")
+    spoil(shop.book, pages[0])
+    said = saved(shop)
+    assert shop.rows("SELECT count(*) FROM touch") == [(200,)]
+    lost = shop.rows("SELECT name FROM customer WHERE name LIKE '?%' ORDER BY id")
+    assert lost[:2] == [("?1",), ("?2",)]
+    assert f"{len(lost)} customers are called ? with a number" in said.out
+    assert shop.rows("SELECT c.name FROM contact p JOIN customer c ON c.id = p.customer_id") == [("?1",)]
+    assert "visit" in shop("history ?1").out
+
+
+def test_rows_that_make_no_sense_are_left_out_and_named(shop: Rep) -> None:
+    execute(shop, "PRAGMA ignore_check_constraints = ON", "UPDATE touch SET on_day = '2026-02-30' WHERE id = 7",
+            "UPDATE touch SET kind = 'jump' WHERE id = 9")  # fmt: skip
+    said = saved(shop)
+    assert "touches: 198 saved" in said.out
+    assert "2 made no sense any more and were left out (#7, #9)" in said.out
+
+
+def test_broken_letters_do_not_lose_a_row(shop: Rep) -> None:
+    execute(shop, "UPDATE touch SET note = CAST(x'e7be8ee4bd' AS TEXT) WHERE id = 7")
+    said = saved(shop)
+    assert "1 text has letters that cannot be read" in said.out
+    assert shop.rows("SELECT note FROM touch WHERE id = 7") == [("美\N{REPLACEMENT CHARACTER}",)]
+
+
+def test_a_truncated_book(shop: Rep) -> None:
+    data = shop.book.read_bytes()
+    shop.book.write_bytes(data[: len(data) * 3 // 4])
+    document = json.loads(shop(f"book check --json --salvage {shop.folder / 'saved.db'}").out)
+    assert document["damage"] == ["the head of the file is not that of a whole book, or pages are missing at its end"]
+    by_table = {one["table"]: one for one in document["salvaged"]["tables"]}
+    shop.book = shop.folder / "saved.db"
+    assert shop.rows("SELECT count(*) FROM touch") == [(by_table["touch"]["kept"],)]
+    shop("book check")
+
+
+def test_an_older_book_is_saved_and_brought_up_to_date(rep: Rep) -> None:
+    from tests.test_book import an_old_book
+
+    an_old_book(rep.book, 1)
+    with rep.book.open("r+b") as file:
+        file.write(b"\0")
+    saved(rep)
+    assert rep.rows("PRAGMA user_version") == [(migrations.VERSION,)]
+    assert rep.rows("SELECT name FROM customer") == [("美佳超市",)]
+
+
+def test_nothing_is_saved_over_a_file(shop: Rep) -> None:
+    target = shop.folder / "saved.db"
+    target.write_text("mine")
+    assert "is there already" in shop(f"book check --salvage {target}", code=1).err
+    target.unlink()
+    target.symlink_to(shop.folder / "elsewhere")
+    assert "is there already" in shop(f"book check --salvage {target}", code=1).err
+    assert "cannot be written" in shop(f"book check --salvage {shop.folder}/none/saved.db", code=1).err
+    assert sorted(path.name for path in shop.folder.iterdir()) == ["book.db", "saved.db"]
+
+
+def test_where_nothing_is_left(shop: Rep) -> None:
+    head = shop.book.read_bytes()[:100]
+    shop.book.write_bytes(head + b"\xff" * 40000)
+    said = shop(f"book check --salvage {shop.folder / 'saved.db'}", code=4)
+    assert "nothing can be read" in said.err
+    assert not (shop.folder / "saved.db").exists()
+
+
+# ---- backup ---------------------------------------------------------------------------------------------
+
+
+def test_a_backup_by_hand(shop: Rep) -> None:
+    said = shop("book backup")
+    assert kept(shop)[0] in said.out
+    assert "40 customers, 200 touches" in said.out
+    assert "已核对" in shop("book backup", lang="zh").out
+    assert [name.split("-")[3].removesuffix(".db") for name in kept(shop)] == ["asked", "asked"]
+
+
+def test_a_backup_in_a_file_of_ones_own(shop: Rep) -> None:
+    target = shop.folder / "mine.db"
+    old = os.umask(0)
+    try:
+        shop(f"book backup {target}")
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert kept(shop) == []
+    before = target.read_bytes()
+    shop("log 客户1 call")
+    assert "is there already" in shop(f"book backup {target}", code=1).err
+    assert target.read_bytes() == before
+    shop(f"--yes book backup {target}")
+    with closing(sqlite3.connect(target)) as db:
+        assert db.execute("SELECT count(*) FROM touch").fetchone() == (201,)
+
+
+def test_a_backup_never_goes_through_a_link_nor_over_the_book(shop: Rep) -> None:
+    precious = shop.folder / "precious"
+    precious.write_text("mine")
+    link = shop.folder / "link.db"
+    link.symlink_to(precious)
+    before = shop.book.read_bytes()
+    assert "is there already" in shop(f"--yes book backup {link}", code=1).err
+    assert "is the book itself" in shop(f"--yes book backup {shop.book}", code=2).err
+    assert "cannot be written" in shop(f"book backup {shop.folder}/none/mine.db", code=1).err
+    assert precious.read_text() == "mine"
+    assert shop.book.read_bytes() == before
+
+
+def test_a_damaged_book_is_not_backed_up(shop: Rep) -> None:
+    spoil(shop.book, leaf_pages(shop.book, "touch")[2])
+    assert "is damaged" in shop("book backup", code=4).err
+    assert "is damaged" in shop(f"book backup {shop.folder / 'mine.db'}", code=4).err
+    assert kept(shop) == []
+    assert not (shop.folder / "mine.db").exists()
+
+
+# ---- restore --------------------------------------------------------------------------------------------
+
+
+def test_a_backup_comes_back_and_the_replaced_book_is_kept(shop: Rep) -> None:
+    shop("book backup")
+    name = kept(shop)[0]
+    before = shop.dump()
+    shop("log 客户1 call")
+    after = shop.dump()
+    refused = shop(f"book restore {name}", code=1)
+    assert "40 customers, 201 touches" in refused.err
+    assert "40 customers, 200 touches" in refused.err
+    assert "say --yes" in refused.err
+    assert shop.dump() == after
+    said = shop(f"--yes book restore {name}")
+    assert "40 customers, 200 touches" in said.out
+    assert shop.dump() == before
+    replaced = said.err.split("kept: ")[1].strip()
+    assert stat.S_IMODE(os.stat(replaced).st_mode) == 0o600
+    assert stat.S_IMODE(shop.book.stat().st_mode) == 0o600
+    shop(f"--yes book restore {replaced}")
+    assert shop.dump() == after
+
+
+def test_undo_goes_on_where_the_backup_was(shop: Rep) -> None:
+    shop("log 客户1 call")
+    shop("book backup")
+    shop("log 客户2 call")
+    shop(f"--yes book restore {kept(shop)[0].removesuffix('.db')}")
+    assert "客户1" in shop("undo").out
+
+
+def test_a_lost_book_comes_back_without_asking(shop: Rep) -> None:
+    shop("book backup")
+    before = shop.dump()
+    shop.book.unlink()
+    assert f"comes back with  repbook book restore {kept(shop)[0]}" in shop("due").err
+    assert "kept" not in shop(f"book restore {kept(shop)[0]}").err
+    assert shop.dump() == before
+
+
+@pytest.mark.parametrize("data", [b"", b"not a book " * 1000, None, "short"])
+def test_a_broken_book_is_replaced_and_kept_as_it_is(shop: Rep, data: bytes | str | None) -> None:
+    shop("book backup")
+    before = shop.dump()
+    whole = shop.book.read_bytes()
+    broken = whole[:9000] if data == "short" else whole[:100] + b"\xff" * 9000 if data is None else data
+    assert isinstance(broken, bytes)
+    shop.book.write_bytes(broken)
+    for line in ("due", "log 客户1 call"):
+        assert f"repbook book restore {kept(shop)[0]}" in shop(line, code=4).err
+    said = shop(f"--yes book restore {kept(shop)[0]}")
+    assert shop.dump() == before
+    assert Path(said.err.split("kept: ")[1].strip()).read_bytes() == broken
+    shop("book check")
+
+
+def test_a_journal_left_by_the_broken_book_does_not_spoil_the_new_one(shop: Rep) -> None:
+    shop("book backup")
+    before = shop.dump()
+    with closing(sqlite3.connect(shop.book, isolation_level=None)) as db:
+        db.execute("PRAGMA cache_size = 1")
+        db.execute("BEGIN")
+        db.execute("UPDATE touch SET note = 'x' || note")
+        journal = (shop.folder / "book.db-journal").read_bytes()
+        db.execute("ROLLBACK")
+    for broken in (b"not a book", None):
+        if broken is None:
+            shop.book.unlink()
+        else:
+            shop.book.write_bytes(broken)
+        (shop.folder / "book.db-journal").write_bytes(journal)
+        shop(f"--yes book restore {kept(shop)[-1]}")
+        assert shop.dump() == before
+        shop("book check")
+
+
+def test_a_new_book_is_not_spoilt_by_the_journal_of_a_lost_one(shop: Rep) -> None:
+    with closing(sqlite3.connect(shop.book, isolation_level=None)) as db:
+        db.execute("PRAGMA cache_size = 1")
+        db.execute("BEGIN")
+        db.execute("UPDATE touch SET note = 'x' || note")
+        journal = (shop.folder / "book.db-journal").read_bytes()
+        db.execute("ROLLBACK")
+    shop.book.unlink()
+    (shop.folder / "book.db-journal").write_bytes(journal)
+    shop("customer add 新店")
+    assert shop.rows("SELECT name FROM customer") == [("新店",)]
+    shop("book check")
+    assert (shop.folder / "book.db.lost-journal").read_bytes() == journal
+
+
+@pytest.mark.parametrize("what", ["nothing", "text", "foreign", "newer", "damaged", "itself"])
+def test_what_cannot_be_restored(shop: Rep, what: str) -> None:
+    file = shop.folder / "backup.db"
+    shop(f"book backup {file}")
+    match what:
+        case "nothing":
+            file.unlink()
+        case "text":
+            file.write_text("not a book\n" * 100)
+        case "foreign":
+            file.unlink()
+            with closing(sqlite3.connect(file)) as db:
+                db.execute("CREATE TABLE x (y)")
+        case "newer":
+            with closing(sqlite3.connect(file, isolation_level=None)) as db:
+                db.execute(f"PRAGMA user_version = {migrations.VERSION + 1}")
+        case "damaged":
+            spoil(file, leaf_pages(shop.book, "touch")[1])
+        case "itself":
+            file.unlink()
+            file.hardlink_to(shop.book)
+    before, offered = shop.book.read_bytes(), file.read_bytes() if file.exists() else b""
+    code = {"nothing": 2, "itself": 1}.get(what, 4)
+    said = shop(f"--yes book restore {file}", code=code)
+    assert said.err.count("\n") == 1
+    assert str(file) in said.err
+    assert shop.book.read_bytes() == before
+    assert (file.read_bytes() if file.exists() else b"") == offered
+    assert kept(shop) == []
+
+
+def test_another_programs_file_is_never_replaced(shop: Rep) -> None:
+    file = shop.folder / "backup.db"
+    shop(f"book backup {file}")
+    shop.book.unlink()
+    with closing(sqlite3.connect(shop.book)) as db:
+        db.execute("CREATE TABLE x (y)")
+    before = shop.book.read_bytes()
+    assert "another program" in shop(f"--yes book restore {file}", code=4).err
+    assert shop.book.read_bytes() == before
+
+
+def test_an_older_backup_is_brought_up_to_date(shop: Rep) -> None:
+    from tests.test_book import an_old_book
+
+    an_old_book(shop.folder / "old.db", 1)
+    shop(f"--yes book restore {shop.folder / 'old.db'}")
+    assert shop.rows("PRAGMA user_version") == [(migrations.VERSION,)]
+    assert shop.rows("SELECT name FROM customer") == [("美佳超市",)]
+    assert [name.split("-")[3].removesuffix(".db") for name in kept(shop)].count("migration") == 1
+
+
+def test_a_book_in_use_is_not_replaced(shop: Rep, monkeypatch: pytest.MonkeyPatch) -> None:
+    from repbook.store import book as books
+
+    monkeypatch.setattr(books, "WAIT_SECONDS", 0.05)
+    file = shop.folder / "backup.db"
+    shop(f"book backup {file}")
+    with closing(sqlite3.connect(shop.book, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM touch").fetchone()
+        before = shop.book.read_bytes()
+        assert "another repbook" in shop(f"--yes book restore {file}", code=4).err
+        assert shop.book.read_bytes() == before
+    shop(f"--yes book restore {file}")
+
+
+def test_the_demo_leaves_nothing_behind(rep: Rep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    assert "customers" in rep("--demo book info").out
+    rep("--demo book check")
+    rep("--demo book backup")
+    rep("--demo doctor")
+    assert list(tmp_path.iterdir()) == []
