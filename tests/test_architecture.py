@@ -286,6 +286,7 @@ GLUED = {
     "store/series.py": "table names of ours",
     "store/touches.py": "conditions of ours",
     "store/backups.py": "table names of ours",
+    "store/pages.py": "table and column names of ours",
     "store/undo.py": "table and column names of the journal",
     "store/imports/facts.py": "statements of ours",
     "store/imports/nouns.py": "table and column names of ours",
