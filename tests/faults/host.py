@@ -83,10 +83,10 @@ def _load() -> None:
     scratch = tempfile.mkdtemp()
     say, sys.stdout, sys.stderr = sys.stdout, open(os.devnull, "w"), open(os.devnull, "w")  # noqa: SIM115
     file = os.path.join(scratch, "touches.csv")
-    with open(file, "w") as out:
-        out.write("customer,on,kind\nA,2026-11-01,call\n")
-    for words in ("customer add A", "log A call x", f"import touches {file}", "due", "due --csv", "history", "why A", "customer list",
-                  "undo", "book check", "book backup", "book info", "doctor"):  # fmt: skip
+    with open(file, "w", encoding="utf-8") as out:
+        out.write("customer,on,kind\n美佳超市,2026-11-01,call\n")
+    for words in ("customer add 美佳超市", "log 美佳 call x", f"import touches {file}", "due --csv", "history --csv", "why 美佳", "log 美佳 visit",
+                  "customer list --json", "order list", "undo", "book check --json", "book backup", "book info", "doctor"):  # fmt: skip
         main(["--book", os.path.join(scratch, "book.db"), *words.split()])
     sys.stdout = say
     for place, _, names in os.walk(scratch, topdown=False):

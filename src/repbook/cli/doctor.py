@@ -176,11 +176,19 @@ def _screen(checkup: Checkup) -> list[list[Span]]:
     rows.append(("extras", t("due.list_comma").join(map(_extra, EXTRAS))))
     lines = [*labelled(rows), [Span("")]]
     for one in checkup.findings:
-        lines.append([Span("! " if one.grave else "- ", "late" if one.grave else "dim"), Span(sentence(one))])
-        lines.append([Span("    " + t(f"health.{one.key}.remedy", **one.params), "dim")])
+        lines += _lines("! " if one.grave else "- ", sentence(one), "late" if one.grave else "dim")
+        lines += _lines("    ", t(f"health.{one.key}.remedy", **one.params), "dim")
     if not any(one.grave for one in checkup.findings):
         lines.append([Span(t("health.fine"), "good")])
     return lines
+
+
+def _lines(start: str, text: str, style: str) -> list[list[Span]]:
+    """A text behind a mark; on a terminal wrapped below itself."""
+    from repbook.render.out import Span
+
+    pieces = out.wrap(text, max(20, out.width() - len(start))) if out.on_terminal() else [text]
+    return [[Span(" " * len(start) if at else start, style), Span(piece, style)] for at, piece in enumerate(pieces)]
 
 
 def _newest(kept: Sequence[Backup]) -> str:
