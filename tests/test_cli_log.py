@@ -224,3 +224,13 @@ def test_reading_never_changes_the_file(shop: Rep) -> None:
         shop(line)
     assert Path(shop.book).read_bytes() == before
     assert [p.name for p in shop.folder.iterdir()] == ["book.db"]
+
+
+def test_why_leaves_out_what_can_never_show(rep: Rep) -> None:
+    """A referral may be asked for again in 180 days, but only for 90 days after the last order: not with what is known now."""
+    rep("customer add 美佳超市 --since 2026-01-01")
+    for on in ("2026-08-01", "2026-09-01", "2026-10-01"):
+        rep(f"order add 美佳超市 100 --on {on}")
+    assert "ask for a referral (3 order days)" in rep("why 美佳超市 referral-ask").out
+    rep("log 美佳超市 call --purpose referral --on 2026-11-01")
+    assert rep("why 美佳超市 referral-ask").out.splitlines()[2].startswith("nothing to say: referral-ask")

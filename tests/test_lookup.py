@@ -168,6 +168,8 @@ def test_two_contacts_of_one_name_are_both_listed(town: Town) -> None:
     ("typed", "near"),
     [
         ("美佳超事", ["美佳超市"]),
+        ("美家", ["美佳超市"]),
+        ("会民便利", ["惠民便利店"]),
         ("mjsc", ["美佳超市"]),
         ("wangjifandina", ["王记饭店"]),
         ("Adda & Co", ["Ada & Co"]),

@@ -107,11 +107,11 @@ def explanation(rule: Rule) -> str:
 
 
 def _answers(account: Account, ask: Ask, only: str | None) -> Iterator[tuple[Rule, Item | None]]:
-    """Each rule with its items: of dated ones the open ones and the next to come; None where it has nothing to say."""
+    """Each rule with its items: of dated ones the open ones and the next to come; None where nothing will show."""
     for rule in RULES:
         if only is not None and rule.name != only:
             continue
-        items = [item for item in items_of(account, ask, rule.name) if item.until >= ask.day]
+        items = [item for item in items_of(account, ask, rule.name) if max(item.start, ask.day) <= item.until]
         items.sort(key=lambda item: item.due)
         if rule.name == "festival-greeting" or rule.name == "birthday":
             current = [item for item in items if item.start <= ask.day]

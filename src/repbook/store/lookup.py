@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from repbook import names
 from repbook.errors import NotFound
 from repbook.names import digits, initials
 from repbook.values import line, narrow
@@ -161,5 +163,14 @@ def _nearest(db: sqlite3.Connection, typed: str, what: str, customer_id: int | N
         known |= dict.fromkeys((handle for handle in handles.split("|") if handle), name)
         known[name] = name
     least = 0.6 if typed.isascii() else 0.5  # of two Chinese characters one may be wrong
-    near = get_close_matches(typed, known, n=3, cutoff=least) or get_close_matches(typed.lower(), known, n=3, cutoff=least)
-    return list(dict.fromkeys(known[word] for word in near))
+    near = _sounding(typed, known) or get_close_matches(typed, known, n=3, cutoff=least)
+    return list(dict.fromkeys(known[word] for word in near or get_close_matches(typed.lower(), known, n=3, cutoff=least)))
+
+
+def _sounding(typed: str, known: Mapping[str, str]) -> list[str]:
+    """The handles that hold a Chinese word as it sounds: an input method offers 美家 where 美佳 is meant."""
+    if typed.isascii():
+        return []
+    sounds = [handle for handle in names.handles(typed).split("|") if len(handle) >= _LEAST_INSIDE]
+    found = [word for word in known if any(sound in word for sound in sounds)]
+    return sorted(found, key=lambda word: (len(word), word))[:3]
