@@ -74,6 +74,15 @@ def test_the_page(book: Rep) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("mine", "said"),
+    [("钓鱼", "(so do you: 钓鱼)"), ("钓鱼 茶 酒", "likes 钓鱼、茶 (so do you) "), ("酒", "likes 钓鱼、茶 ·")],
+)
+def test_what_is_liked_by_both(book: Rep, mine: str, said: str) -> None:
+    book(["policy", "set", "me.likes", mine])
+    assert said in page(book)["People"]
+
+
 def test_the_page_in_chinese(book: Rep) -> None:
     found = page(book, "zh")
     assert found[""] == "美佳超市  重点 · 湖北/武汉/武昌 · 2024-03 起 · 展会 · 鑫源商行介绍"

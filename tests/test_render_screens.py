@@ -88,6 +88,41 @@ def test_a_screen_shows_two_points_and_counts_the_rest() -> None:
     assert shown.rstrip().endswith("· 2 more")
 
 
+@pytest.mark.parametrize(
+    ("lang", "rows"),
+    [
+        (
+            "en",
+            [
+                "… 3 more: 1 TODAY (1 call), 2 CARE (1 visit, 1 call)",
+                "  all of them: repbook due --all   what fits the day: repbook plan",
+            ],
+        ),
+        ("zh", ["…… 还有 3 条：今日 1（电话 1）、日常 2（拜访 1、电话 1）", "  看全部：repbook due --all   今天排得下的：repbook plan"]),
+    ],
+)
+def test_what_is_not_shown_is_counted_by_section_and_action(monkeypatch: pytest.MonkeyPatch, lang: str, rows: list[str]) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    words.use(lang)
+    lines = [
+        line(acc(), late_call()._replace(cls=cls, action=action)) for cls, action in ((2, "call"), (2, "call"), (3, "call"), (3, "visit"))
+    ]
+    shown = text(morning.screen(TODAY, Answer(lines, []), 1, False, False))
+    assert shown[shown.index(rows[0]) :] == [*rows, ""]
+
+
+@pytest.mark.parametrize(
+    ("said", "rows"),
+    [
+        ("about the illness (陈伟): ask", ["about the illness", "(陈伟): ask"]),
+        ("about the death of 陈伟, their", ["about the death of", "陈伟, their"]),
+        ("你答应“送新品样品”，周五到期", ["你答应“送新品样", "品”，周五到期"]),
+    ],
+)
+def test_no_row_begins_with_a_closing_mark(said: str, rows: list[str]) -> None:
+    assert out.wrap(said, out.cells(rows[0]) + (3 if said.isascii() else 1)) == rows
+
+
 def test_a_paused_item_says_when_it_is_back() -> None:
     resting = acc("Ada", pauses=["2026-11-16 2026-12-01"])
     answer = Answer([], [HeldItem(resting, late_call(), ("paused",))])

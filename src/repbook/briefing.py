@@ -124,6 +124,11 @@ def shared(likes: str, mine: Sequence[str]) -> list[str]:
     return [one for one in mine if one.casefold() in likes.casefold()]
 
 
+def all_shared(likes: str, mine: Sequence[str]) -> bool:
+    """Whether I like everything that somebody likes."""
+    return bool(likes) and _likes(likes) <= {one.casefold() for one in mine}
+
+
 def gaps(sheet: Sheet) -> list[str]:
     """The wanted roles that nobody there holds."""
     held = {person.role for person in sheet.known.people}

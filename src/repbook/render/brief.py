@@ -155,7 +155,8 @@ def _people(sheet: Sheet) -> Iterator[str]:
         parts = [person.name, word("role", person.role) if person.role else "", person.function, masked(person.phone)]
         if person.likes:
             both = briefing.shared(person.likes, sheet.ask.policy.me_likes)
-            parts.append(t("brief.likes_too" if both else "brief.likes", text=person.likes, both=t("due.list_comma").join(both)))
+            same = "likes_all" if briefing.all_shared(person.likes, sheet.ask.policy.me_likes) else "likes_too"
+            parts.append(t(f"brief.{same if both else 'likes'}", text=person.likes, both=t("due.list_comma").join(both)))
         yield " ".join([*(part for part in parts if part), *([t("brief.no_calls")] if person.no_calls else [])])
     if not sheet.known.people:
         yield t("brief.nobody")

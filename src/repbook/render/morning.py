@@ -12,7 +12,7 @@ from repbook.calendar.lunar import in_chinese, to_lunar
 from repbook.render import out
 from repbook.render.out import Span
 from repbook.rules.holds import complaining, paused_until
-from repbook.terms import NO_END, Account, Answer, Day, HeldItem, Item, Line, Said, iso
+from repbook.terms import NO_END, Account, Action, Answer, Day, HeldItem, Item, Line, Said, iso
 from repbook.values import guard
 from repbook.words import t
 
@@ -132,10 +132,21 @@ def screen(day: Day, answer: Answer, limit: int | None, with_held: bool, later: 
         if group:
             lines += [[Span(t(f"due.{section}"), "head")], *(row for line in group for row in _line(line, layout, day, later)), []]
     if len(shown) < len(answer.lines):
-        lines += [[Span(t("due.more", n=len(answer.lines) - len(shown)), "dim")], []]
+        lines += [*_left_out(answer.lines[len(shown) :]), []]
     if answer.held:
         lines += _held(answer.held, layout, day) if with_held else hanging(_held_summary(answer.held), room(), "dim")
     return lines
+
+
+def _left_out(lines: Sequence[Line]) -> list[list[Span]]:
+    """How many lines more there are, of which kinds, and how to see or begin with them."""
+    parts = []
+    for cls, section in SECTIONS.items():
+        counts = Counter(line.action for line in lines if line.cls == cls)
+        what = t("due.list_comma").join(t(f"due.count_{action}", n=counts[action]) for action in Action if counts[action])
+        parts += [t("due.more_of", n=counts.total(), section=t(f"due.{section}"), what=what)] if counts else []
+    rows = hanging(t("due.more", n=len(lines), what=t("due.list_comma").join(parts)), room(), "dim")
+    return rows + hanging("  " + t("due.more_how"), room(), "dim")
 
 
 def _header(day: Day, answer: Answer) -> list[list[Span]]:

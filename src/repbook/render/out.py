@@ -106,7 +106,7 @@ def _pieces(text: str) -> Iterable[str]:
     piece = ""
     for here, after in zip(text, text[1:] + " ", strict=True):
         piece += here
-        if (here == " " and after != " ") or (cells(here) == 2 and after not in "，。、；：？！）》”’」" and here not in "（《“‘「"):
+        if (here == " " and after != " ") or (cells(here) == 2 and after not in "，。、；：？！）》”’」),.;:?!" and here not in "（《“‘「"):
             yield piece
             piece = ""
     if piece:

@@ -163,7 +163,7 @@ def _beside(head: list[Span], text: str) -> list[list[Span]]:
 def _left_out(plan: Plan, travel: int, layout: tuple[int, int]) -> list[list[Span]]:
     """How much is left out, the first of it with what it would take, and how to see or do more."""
     counts = Counter(stop.line.action for stop in plan.left_out)
-    what = t("due.list_comma").join(t(f"plan.count_{action}", n=counts[action]) for action in ACTIONS if counts[action])
+    what = t("due.list_comma").join(t(f"due.count_{action}", n=counts[action]) for action in ACTIONS if counts[action])
     time = sum(stop.minutes for stop in plan.left_out)
     rows = [[Span(t("plan.left_out"), "head")]]
     rows += hanging("  " + t("plan.left_counts", n=len(plan.left_out), time=spell(time), what=what), _room())

@@ -94,7 +94,8 @@ def role_gap(account: Account, ask: Ask) -> Iterable[Item]:
     if not wanted or (not missing and len(here) >= 2):
         return ()
     start = account.base + ask.policy.role_gap_days
-    reason = Said("reason.role-gap" if missing else "reason.role-gap_few", {"roles": tuple(missing), "n": len(here)})
+    few = "role-gap_few" if here else "role-gap_none"
+    reason = Said(f"reason.{'role-gap' if missing else few}", {"roles": tuple(missing), "n": len(here)})
     steps = (Said("why.deadline", {"day": start}),) if ask.explain else ()
     return (Item("role-gap", "point", start, start, NO_END, 4, reason, steps=steps),)
 

@@ -2,7 +2,8 @@
 
 A key is `area.rest`; the area is a module of `words/en` and `words/zh`. Templates are like str.format with a few
 format specs of our own: `{due:day}` a day with its weekday, `{due:short}` without the year, `{x:iso}`, `{sum:money}`
-fen as yuan, `{n:s/day/days}` a counted noun, `{kind:word.kind}` another entry of the catalogue.
+fen as yuan, `{n:s/day/days}` a counted noun, `{kind:word.kind}` another entry of the catalogue, `{title:quoted}` and
+`{name:aside}` a text after the word before it, in quotes or brackets, and nothing where it is empty.
 """
 
 from __future__ import annotations
@@ -126,10 +127,24 @@ def money(fen: int) -> str:
     return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
 
 
+def _quoted(text: str) -> str:
+    if not text:
+        return ""
+    return f"“{text}”" if _state["lang"] == "zh" else f' "{text}"'
+
+
+def _aside(text: str) -> str:
+    if not text:
+        return ""
+    return f"（{text}）" if _state["lang"] == "zh" else f" ({text})"
+
+
 _SPECS: dict[str, Callable[[Any], str]] = {
     "day": day,
     "short": short_day,
     "weekday": weekday,
     "money": money,
+    "quoted": _quoted,
+    "aside": _aside,
     "iso": lambda value: date.fromordinal(min(value, _LAST)).isoformat(),
 }

@@ -19,6 +19,7 @@ TEXT: dict[str, str] = {
     "no_calls": "wants no calls",
     "gone": "Archived or lost: nothing is asked for",
     "likes": "likes {text}",
+    "likes_all": "likes {text} (so do you)",
     "likes_too": "likes {text} (so do you: {both})",
     "nobody": "nobody known yet",
     "gaps": "nobody known as {roles:roles}",

@@ -19,6 +19,7 @@ TEXT: dict[str, str] = {
     "no_calls": "免电",
     "gone": "已归档或流失，不再提醒",
     "likes": "喜好 {text}",
+    "likes_all": "喜好 {text}（你也喜欢）",
     "likes_too": "喜好 {text}（你也喜欢{both}）",
     "nobody": "还不认识人",
     "gaps": "还不认识：{roles:roles}",
