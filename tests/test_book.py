@@ -39,8 +39,8 @@ def test_the_first_command_that_writes_makes_the_book_and_says_so_once(rep: Rep)
 
 
 def test_a_command_that_cannot_have_anybody_to_work_on_makes_no_book(rep: Rep) -> None:
-    assert "no book yet" in rep("log 美佳 call").err
-    assert "no book yet" in rep("undo").err
+    assert "no book yet" in rep("log 美佳 call", 3).err
+    assert "nothing to undo" in rep("undo", 1).err
     assert not rep.book.exists()
 
 

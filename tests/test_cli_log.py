@@ -173,10 +173,6 @@ def test_undo_lists_the_steps_in_words(shop: Rep) -> None:
     assert "记录：拜访 美佳超市，11月22日 周日" in shop("undo --list", lang="zh").out
 
 
-def test_undo_on_no_book_says_how_to_start(rep: Rep) -> None:
-    assert "no book yet" in rep("undo").err
-
-
 def test_history_newest_first_with_everything_in_json(shop: Rep) -> None:
     shop("log 美佳 visit 送了样品 --with 陈丽 --cost 30 --gift 茶")
     items = json.loads(shop("history 美佳 --json").out)["items"]

@@ -25,7 +25,9 @@ def info(as_json: Json = False) -> None:
     """Say what the book is, in numbers."""
     from repbook.render.tables import print_json
     from repbook.store import backups, health
+    from repbook.store.book import look
 
+    look(run.path)
     with run.reading() as book:
         facts = health.facts(book.db)
     kept = backups.listing(run.path)

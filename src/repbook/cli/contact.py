@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 import typer
 
 from repbook.calendar.dates import parse_date
-from repbook.cli import fields
+from repbook.cli import fields, whom
 from repbook.cli.options import Contact, Csv, Customer, Json, Limit
 from repbook.cli.run import emit, run
 from repbook.errors import BadInput
@@ -145,10 +145,10 @@ def list_(
 ) -> None:
     """List the people, of one customer or of all."""
     from repbook.render.tables import Column, Table
-    from repbook.store import lists, lookup
+    from repbook.store import lists
 
     with run.reading() as book:
-        rows = lists.contacts(book.db, lookup.customer(book.db, customer).customer if customer else None)
+        rows = lists.contacts(book.db, whom.of(book.db, customer))
     on_screen = not as_json and csv is None
     shown = fields.birthday_text if on_screen else fields.birthday_data
     cells: list[Sequence[Any]] = [[*row[:9], shown(row[9]) if row[9] else "", *row[10:]] for row in rows]

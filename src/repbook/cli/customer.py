@@ -10,8 +10,8 @@ from repbook import values
 from repbook.cli import fields
 from repbook.cli.options import Area, Csv, Customer, Json, Limit, Tiers
 from repbook.cli.run import emit, run
-from repbook.errors import BadInput, NoBook, NotFound
-from repbook.terms import Day, Policy
+from repbook.errors import BadInput
+from repbook.terms import Day
 from repbook.words import t
 
 if TYPE_CHECKING:
@@ -71,14 +71,9 @@ def _known(tier: str | None, referred_by: str | None) -> tuple[str, int | None]:
     from repbook.store import lookup
     from repbook.store import policy as stored
 
-    try:
-        with run.reading() as book:
-            policy = stored.read(book.db)
-            referrer = lookup.customer(book.db, referred_by).customer if referred_by else None
-    except NoBook:
-        if referred_by:
-            raise NotFound("no_customer", typed=referred_by) from None
-        policy, referrer = Policy(), None
+    with run.reading() as book:
+        policy = stored.read(book.db)
+        referrer = lookup.customer(book.db, referred_by).customer if referred_by else None
     return values.tier(tier, policy.tiers) if tier else policy.default_tier, referrer
 
 
@@ -134,7 +129,7 @@ def show(customer: Customer, as_json: Json = False, csv: Csv = None) -> None:
     from repbook.store.page import read
 
     with run.reading() as book:
-        found = read(book, lookup.customer(book.db, customer).customer, run.today)
+        found = None if run.missing else read(book, lookup.customer(book.db, customer).customer, run.today)
     page.show(found, as_json, csv)
 
 

@@ -9,7 +9,7 @@ from repbook.cli import files
 from repbook.cli.imports import File
 from repbook.cli.options import DryRun
 from repbook.cli.run import run
-from repbook.errors import NoBook, Refused
+from repbook.errors import Refused
 from repbook.render import out
 from repbook.words import t
 
@@ -43,14 +43,11 @@ def _is_there(whole: Document, file: str) -> bool:
     """Whether the book holds exactly this; Refused when it holds something else."""
     from repbook.store import exchange
 
-    try:
-        with run.reading() as book:
-            if exchange.read(book.db).tables == whole.tables:
-                return True
-            if exchange.is_empty(book.db):
-                return False
-    except NoBook:
-        return False
+    with run.reading() as book:
+        if not run.missing and exchange.read(book.db).tables == whole.tables:
+            return True
+        if exchange.is_empty(book.db):
+            return False
     raise Refused("book_not_empty", path=run.path, file=file)
 
 

@@ -38,6 +38,8 @@ def check(
     from repbook.store import lookup
 
     with run.reading() as book:
+        if run.missing:
+            return _show([], as_json, csv)
         whom = lookup.customer(book.db, customer)
     words = _text(text)
     with run.reading() as book:
@@ -45,7 +47,7 @@ def check(
     _show(found, as_json, csv)
     if found:
         raise Refused("greeting_repeats" if found[0].exact else "greeting_nearly_repeats", **where(found))
-    out.talk(t("say.greeting_new", name=whom.contact_name or whom.customer_name))
+    return out.talk(t("say.greeting_new", name=whom.contact_name or whom.customer_name))
 
 
 def _text(typed: str) -> str:

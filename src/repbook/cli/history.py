@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from repbook.cli import whom
 from repbook.cli.options import Csv, Json, Limit
 from repbook.cli.run import emit, run
 
@@ -25,15 +26,14 @@ def history(
     from repbook.calendar.dates import parse_date
     from repbook.render import out
     from repbook.render.tables import Column, Table
-    from repbook.store import lookup, touches
+    from repbook.store import touches
     from repbook.terms import day_of, iso
     from repbook.words import t
 
     first = iso(parse_date(since, run.today)) if since else ""
     wanted = values.kind(kind) if kind else None
     with run.reading() as book:
-        whom = lookup.customer(book.db, customer).customer if customer else None
-        rows = touches.history(book.db, whom, first, "9999-12-31", wanted)
+        rows = touches.history(book.db, whom.of(book.db, customer), first, "9999-12-31", wanted)
     columns = [
         Column("id", "id"), Column("on", "day"), Column("customer"), Column("kind", "word:kind"), Column("contact"),
         Column("outcome", "word:outcome"), Column("purpose", "word:purpose"), Column("mood", "word:mood"), Column("minutes", "count"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -12,7 +12,7 @@ import typer
 
 from repbook.cli.options import DryRun
 from repbook.cli.run import run
-from repbook.errors import BadRows, NoBook
+from repbook.errors import BadRows
 from repbook.render import out
 from repbook.words import t, word
 
@@ -184,15 +184,9 @@ def _plan(asked: Asked, read: Callable[[Policy], Reading]) -> Plan:
 
 @contextmanager
 def _book() -> Iterator[sqlite3.Connection]:
-    """The book to look at, or a blank one in memory where there is none yet."""
-    from repbook.store.imports import blank
-
-    with ExitStack() as stack:
-        try:
-            db = stack.enter_context(run.reading()).db
-        except NoBook:
-            db = stack.enter_context(closing(blank()))
-        yield db
+    """The book to look at, a blank one where there is none yet."""
+    with run.reading() as book:
+        yield book.db
 
 
 def _worded(defect: Defect) -> Defect:

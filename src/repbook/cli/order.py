@@ -8,7 +8,7 @@ import typer
 
 from repbook import values
 from repbook.calendar.dates import parse_date
-from repbook.cli import fields
+from repbook.cli import fields, whom
 from repbook.cli.options import Csv, Customer, Json, Limit, OnPast
 from repbook.cli.run import emit, run
 from repbook.words import t
@@ -51,11 +51,11 @@ def list_(
 ) -> None:
     """List orders, newest first, of one customer or of all."""
     from repbook.render.tables import Column, Table
-    from repbook.store import lists, lookup
+    from repbook.store import lists
 
     first = parse_date(since, run.today) if since else 1
     with run.reading() as book:
-        rows = lists.orders(book.db, lookup.customer(book.db, customer).customer if customer else None, first)
+        rows = lists.orders(book.db, whom.of(book.db, customer), first)
     columns = [
         Column("id", "id"), Column("on", "day"), Column("customer"), Column("customer_id", "id"), Column("amount", "money"),
         Column("product"), Column("quantity"), Column("margin", "money"), Column("service_every", "count"),

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from repbook.store.page import Page, TouchLine
 
 
-def show(page: Page, as_json: bool, csv: str | None) -> None:
-    """Print a customer's page in the form asked for."""
+def show(page: Page | None, as_json: bool, csv: str | None) -> None:
+    """Print a customer's page in the form asked for; as data also that there is none."""
     if as_json:
-        print_json(document(page))
+        print_json(document(page) if page else {})
     elif csv is not None:
-        emit(_row(page), csv=csv)
-    else:
+        emit(Table(COLUMNS, [_row(page)] if page else []), csv=csv)
+    elif page:
         out.put(_screen(page))
 
 
@@ -72,22 +72,24 @@ def _birthday(row: Contact) -> Birthday | None:
     return birthday(row)
 
 
-def _row(page: Page) -> Table:
+COLUMNS = [
+    Column("id", "id"), Column("name"), Column("tier"), Column("area"), Column("status"), Column("since", "day"),
+    Column("source"), Column("referred_by"), Column("phone"), Column("address"), Column("no_calls", "flag"), Column("note"),
+    Column("paused_until", "day"), Column("spacing"), Column("contacts", "list"), Column("orders", "count"),
+    Column("amount", "money"), Column("last_order", "day"),
+]  # fmt: skip
+"""What the row of a customer says of it."""
+
+
+def _row(page: Page) -> list[Any]:
     """The customer itself as one row."""
     row = page.customer
-    columns = [
-        Column("id", "id"), Column("name"), Column("tier"), Column("area"), Column("status"), Column("since", "day"),
-        Column("source"), Column("referred_by"), Column("phone"), Column("address"), Column("no_calls", "flag"), Column("note"),
-        Column("paused_until", "day"), Column("spacing"), Column("contacts", "list"), Column("orders", "count"),
-        Column("amount", "money"), Column("last_order", "day"),
-    ]  # fmt: skip
-    cells = [
+    return [
         row.id, row.name, row.tier, row.area, page.status, row.since.toordinal(),
         row.source, page.referred_by, row.phone, row.address, bool(row.no_calls), row.note,
         page.paused_until, f"{page.spacing.normalize():f}", [person.name for person in page.people], page.orders,
         page.amount, page.last_order[0] if page.last_order else None,
     ]  # fmt: skip
-    return Table(columns, [cells])
 
 
 # ---- the page -----------------------------------------------------------------------------------------

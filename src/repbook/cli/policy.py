@@ -9,7 +9,7 @@ import typer
 
 from repbook.cli.options import Csv, DryRun, Json
 from repbook.cli.run import emit, run
-from repbook.errors import NoBook, Refused, RepbookError
+from repbook.errors import Refused, RepbookError
 from repbook.terms import Policy
 from repbook.words import t
 
@@ -204,11 +204,8 @@ def _rows_or_defaults() -> dict[str, str]:
     from repbook.policy import to_rows, with_tiers
 
     usual = to_rows(Policy())
-    try:
-        with run.reading() as book:
-            known = usual | _rows(book.db)
-    except NoBook:
-        return usual
+    with run.reading() as book:
+        known = usual | _rows(book.db)
     return with_tiers(known, known["tiers"].split())
 
 

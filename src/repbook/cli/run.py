@@ -36,13 +36,13 @@ class Run:
         self.demo = False
         self.made = False  # the book was made by this command
         self.wrote = False  # this command has changed the book
+        self.blank = False  # where there is no book, one without a line in it is read instead
+        self.missing = False  # it was
 
     @contextmanager
     def reading(self) -> Iterator[Book]:
-        """The book for a command that only reads; NoBook when there is none."""
-        from repbook.store.book import connect
-
-        book = connect(self.path, writing=False)
+        """The book to look at; where there is none a blank one if this command takes it, else NoBook."""
+        book = self._open_for_reading()
         try:
             with book.reading():
                 yield book
@@ -59,6 +59,19 @@ class Run:
             self.wrote = True
         finally:
             book.close()
+
+    def _open_for_reading(self) -> Book:
+        from repbook.store.book import connect
+
+        try:
+            return connect(self.path, writing=False)
+        except NoBook:
+            if not self.blank:
+                raise
+        from repbook.store.start import blank
+
+        self.missing = True
+        return blank(self.path)
 
     def keep(self, reason: str) -> None:
         """Back the book up before something large; BookError when that fails. May be called inside a step that has changed nothing yet."""
@@ -108,7 +121,7 @@ def begin(options: Globals, clock: Day) -> None:
     from repbook.calendar.dates import parse_date
 
     run.yes, run.demo, run.path = options.yes, options.demo, ""
-    run.made = run.wrote = False
+    run.made = run.wrote = run.blank = run.missing = False
     if options.demo:
         from repbook.demo import DEMO_DAY, make_demo
 

@@ -14,6 +14,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from repbook.errors import NoBook, RepbookError
+
 Table = Mapping[str, "str | Table"]
 
 
@@ -67,8 +69,23 @@ class Command(TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """Set the run up, which a help page and a mistyped line never need, and call the function."""
+        from repbook.cli.run import run
+
         ctx.obj()
-        return super().invoke(ctx)
+        reads = any("--json" in param.opts for param in self.params) and not ctx.params.get("apply")
+        data = bool(ctx.params.get("as_json")) or ctx.params.get("csv") is not None
+        run.blank, run.missing = data or not reads, False
+        try:
+            answer = super().invoke(ctx)
+        except RepbookError as error:
+            if not (run.missing or isinstance(error, NoBook)):
+                raise
+            from repbook.cli.no_book import instead
+
+            raise instead(error, reads, data) from None
+        if run.missing and not run.made and not ctx.params.get("dry_run"):
+            raise NoBook("no_book", path=run.path)
+        return answer
 
     def get_help(self, ctx: Any) -> str:
         """Our own help page, in the language in use."""

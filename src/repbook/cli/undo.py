@@ -9,7 +9,7 @@ import typer
 
 from repbook.cli.options import Csv, DryRun, Json, Limit
 from repbook.cli.run import emit, run
-from repbook.errors import Refused
+from repbook.errors import NoBook, Refused
 from repbook.words import has, t
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ def undo(
         return
     from repbook.store import undo as journal
 
-    _move(journal.undo, "say.undone")
+    _move(journal.undo, "say.undone", "nothing_to_undo")
 
 
 def redo() -> None:
     """Put back the step that was taken back last."""
     from repbook.store import undo as journal
 
-    _move(journal.redo, "say.redone")
+    _move(journal.redo, "say.redone", "nothing_to_redo")
 
 
 def import_(dry_run: DryRun = False) -> None:
@@ -76,11 +76,14 @@ def in_words(key: str, params: dict[str, Any]) -> str:
     return t(f"say.step.{key}", **params) if has(f"say.step.{key}") else key
 
 
-def _move(move: Callable[[Any], Any], said: str) -> None:
+def _move(move: Callable[[Any], Any], said: str, nothing: str) -> None:
     from repbook.render import out
     from repbook.store.book import connect
 
-    book = connect(run.path, writing=True)
+    try:
+        book = connect(run.path, writing=True)
+    except NoBook:
+        raise Refused(nothing) from None
     try:
         with book.unjournaled():
             step = move(book.db)

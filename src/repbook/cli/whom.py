@@ -38,9 +38,11 @@ def shown(contact: str, customer: str) -> str:
 
 
 def of(db: sqlite3.Connection, customer: str | None) -> int | None:
-    """The id of the customer that a list is about; None for all of them."""
+    """The id of the customer that a list is about; None for all of them, 0 for nobody where there is no book."""
     from repbook.store import lookup
 
+    if run.missing:
+        return 0
     return lookup.customer(db, customer).customer if customer else None
 
 

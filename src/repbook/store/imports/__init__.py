@@ -6,14 +6,13 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from repbook import migrations
 from repbook.store.imports.facts import orders, touches
 from repbook.store.imports.nouns import alerts, complaints, occasions, promises, stock
 from repbook.store.imports.people import contacts, customers
 from repbook.store.imports.plan import Defect, Insert, Plan, State, Tick, Update, Wish, state, write
 from repbook.store.imports.years import Years, put_years, years
 
-__all__ = ["Defect", "Insert", "Plan", "State", "Tick", "Update", "Wish", "Years", "blank", "plan", "put_years", "state", "write", "years"]
+__all__ = ["Defect", "Insert", "Plan", "State", "Tick", "Update", "Wish", "Years", "plan", "put_years", "state", "write", "years"]
 
 _PLANNERS: Mapping[str, Callable[[sqlite3.Connection, Plan, Sequence[Any], Wish], None]] = {
     "customers": customers,
@@ -37,10 +36,3 @@ def plan(kind: str, db: sqlite3.Connection, rows: Sequence[Any], bad: Sequence[D
     _PLANNERS[kind](db, made, rows, wish)
     made.bad.sort(key=lambda defect: defect[0])
     return made
-
-
-def blank() -> sqlite3.Connection:
-    """A book without a line in it, in memory, for planning where there is no book yet."""
-    db = sqlite3.connect(":memory:", isolation_level=None)
-    migrations.migrate(db, 0)
-    return db
