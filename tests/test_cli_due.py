@@ -143,6 +143,15 @@ def test_filters_choose_lines_and_a_chosen_line_keeps_its_items(morning: Rep, op
     assert all(len(line["items"]) == 3 for line in document["lines"] if line["customer"]["name"] == "美佳超市")
 
 
+@pytest.mark.parametrize("options", ["", "--days 20", "--action visit", "--days 20 --action call"])
+def test_the_counts_and_what_is_held_are_complete_whatever_the_limit(rep: Rep, options: str) -> None:
+    whole = json.loads(rep(f"--demo due --json {options}", today="2026-11-22").out)
+    assert whole["counts"]["items"] == sum(len(line["items"]) for line in whole["lines"])
+    for limit in (0, 1, 3):
+        document = json.loads(rep(f"--demo due --json {options} --limit {limit}", today="2026-11-22").out)
+        assert document == whole | {"lines": whole["lines"][:limit]}
+
+
 def test_another_day_sees_only_what_was_known_then(morning: Rep) -> None:
     document = json.loads(morning("due --json --on 2026-10-02").out)
     assert document["today"] == "2026-10-02"

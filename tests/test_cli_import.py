@@ -326,6 +326,22 @@ def test_the_file_of_bad_rows_can_be_mended_and_taken_in(shop: Rep) -> None:
     assert shop.rows("SELECT note, meant_for FROM touch") == [("=1+1", "")]
 
 
+def test_the_file_of_bad_rows_loses_no_cell_of_a_row_that_is_no_row(shop: Rep) -> None:
+    bad = shop.folder / "bad.csv"
+    text = 'customer,on,kind,note,\nGood shop,2026-11-20,call,a,b,c\nGood shop,2026-11-20,call,"x"y,z\nGod shop,2026-11-20,call,\n'
+    take_in(shop, "touches", text, f"--skip-errors --errors {bad}")
+    header, *rows = csv.reader(bad.read_text(encoding="utf-8-sig").splitlines())
+    assert header == ["customer", "on", "kind", "note", "", "", "line", "reason"]
+    assert [row[:-1] for row in rows] == [
+        ["Good shop", "2026-11-20", "call", "a", "b", "c", "2"],
+        ['Good shop,2026-11-20,call,"x"y,z', "", "", "", "", "", "3"],
+        ["God shop", "2026-11-20", "call", "", "", "", "4"],
+    ]
+    mended = [header, [*rows[0][:3], "a b c", "", "", *rows[0][-2:]], ["Good shop", *rows[2][1:]]]
+    bad.write_text("\n".join(",".join(row[:-1]) + "," for row in mended).replace("line,", "line,reason"), encoding="utf-8")
+    assert shop(f"import touches {bad}").out == "touches: 2 added, 0 changed, 0 the same\n"
+
+
 def test_a_file_of_bad_rows_never_replaces_another_unasked(shop: Rep) -> None:
     bad = shop.folder / "bad.csv"
     bad.write_text("mine", encoding="utf-8")

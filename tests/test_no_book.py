@@ -19,7 +19,7 @@ WORDS = {
 """What to write where a command wants one of these."""
 MORE = {
     "snooze": ["--until", "+2w"], "customer pause": ["--until", "+2w"], "customer edit": ["--note", "x"], "contact edit": ["--note", "x"],
-    "promise add": ["--by", "+2w"], "promise move": ["--by", "+2w"], "occasion add": [],
+    "promise add": ["--by", "+2w"], "promise move": ["--by", "+2w"], "customer spacing": ["2"],
 }  # fmt: skip
 """What else some commands must be told."""
 BEGIN = {"customer add", "alert raise", "policy set", "policy edit", "policy reset", "book restore"}
@@ -84,10 +84,6 @@ def test_what_was_to_be_done_is_not_done(rep: Rep, path: tuple[str, ...]) -> Non
     assert said.err.startswith("repbook: ")
     assert len(said.err.splitlines()) == 1
     assert not rep.book.exists()
-
-
-def test_a_review_to_be_applied_is_refused(rep: Rep) -> None:
-    assert "no book yet" in rep("tier review --apply --yes", 1).err
 
 
 @pytest.mark.parametrize("what", ["customers", "contacts", "touches", "orders", "ics", "vcard", "all"])

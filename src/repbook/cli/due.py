@@ -40,7 +40,9 @@ def due(
 
     day = parse_date(on, run.today, "future") if on else run.today
     ahead = whole(days, 0, 366) if days else 0
-    most = whole(limit, 0, 10**9) if limit else None
+    if limit is not None and all_:
+        raise BadInput("not_together", one="--limit", other="--all")
+    most = whole(limit, 0, 10**9) if limit is not None else None
     with run.reading() as book:
         policy = stored.read(book.db)
         ask = rules.Ask(policy, stored.calendar(book.db, policy), day)
@@ -49,7 +51,7 @@ def due(
         answer = _acting(rules.due(accounts, ask, ahead, points=False), actions)
         if most is None and not all_ and not as_json and csv is None:
             most = _screenful(answer)
-        answer = _acting(_with_points(book.db, answer, ask, ahead, most), actions)
+        answer = _acting(_with_points(book.db, answer, ask, ahead, None if as_json else most), actions)
         _print(day, answer, most, held, ahead > 0, as_json, csv)
 
 
@@ -76,7 +78,7 @@ def _screenful(answer: Answer) -> int | None:
 
 
 def _with_points(db: Any, answer: Answer, ask: Ask, days: int, most: int | None) -> Answer:
-    """The same answer with the points of the lines to be shown, and of those whose points are held and count.
+    """The same answer with the points of the first `most` lines (None: of all), and of those whose points are held and count.
 
     Only a line's own customer matters for its points, so these few are asked again with all that is known of them.
     """

@@ -214,10 +214,14 @@ def _write_errors(path: str, sheet: Sheet, bad: list[Defect], replace: bool) -> 
     for line, key, params in bad:
         column = f"{params['column']}: " if "column" in params else ""
         reasons.setdefault(line, []).append(column + t(f"errors.{key}", **params))
-    cells = dict(zip(sheet.lines, sheet.rows, strict=True))
-    nothing = [""] * len(sheet.header)
-    rows = ([*map(guard, cells.get(line, nothing)), str(line), guard(" / ".join(said))] for line, said in sorted(reasons.items()))
-    write_csv([*sheet.header, *ERROR_COLUMNS], rows, path, replace)
+    cells = dict(zip(sheet.lines, sheet.rows, strict=True)) | sheet.spoiled
+    width = max([len(sheet.header), *(len(cells[line]) for line in reasons if line in cells)])
+    header = [*sheet.header, *[""] * (width - len(sheet.header)), *ERROR_COLUMNS]
+    rows = []
+    for line, said in sorted(reasons.items()):
+        own = cells.get(line, [])
+        rows.append([*map(guard, own), *[""] * (width - len(own)), str(line), guard(" / ".join(said))])
+    write_csv(header, rows, path, replace)
 
 
 def _without_reasons(sheet: Sheet) -> Sheet:

@@ -14,9 +14,14 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from repbook.errors import NoBook, RepbookError
+from repbook.errors import BadInput, NoBook, RepbookError
 
 Table = Mapping[str, "str | Table"]
+
+
+_NEVER_EMPTY = {"DATE", "N", "1-3", "ACTION", "TIER", "PREFIX", "CONTACT", "CUSTOMER", "RULE|FESTIVAL|#ID", "FESTIVAL", "OUTCOME", "PURPOSE",
+                "MOOD", "YUAN", "AMOUNT", "KIND", "STATUS", "MONTHS", "KEY=EVERY", "YYYY-MM", "YYYYQn"}  # fmt: skip
+"""What options want, by how their help names it, that is not a text of any kind: an empty one says nothing."""
 
 
 class _Plain:
@@ -71,8 +76,9 @@ class Command(TyperCommand):
         """Set the run up, which a help page and a mistyped line never need, and call the function."""
         from repbook.cli.run import run
 
+        self._look_over(ctx.params)
         ctx.obj()
-        reads = any("--json" in param.opts for param in self.params) and not ctx.params.get("apply")
+        reads = any("--json" in param.opts for param in self.params)
         data = bool(ctx.params.get("as_json")) or ctx.params.get("csv") is not None
         run.blank, run.missing = data or not reads, False
         try:
@@ -86,6 +92,16 @@ class Command(TyperCommand):
         if run.missing and not run.made and not ctx.params.get("dry_run"):
             raise NoBook("no_book", path=run.path)
         return answer
+
+    def _look_over(self, given: Mapping[str, Any]) -> None:
+        """BadInput for two forms at once; and for a date, number or word that is empty, as an unset variable of a script is."""
+        if given.get("as_json") and given.get("csv") is not None:
+            raise BadInput("not_together", one="--json", other="--csv")
+        may_be_empty = [param.name for param in self.params] if self.name == "edit" else ["birthday", "joined"]  # an edit empties fields
+        for param in self.params:
+            value = given.get(param.name) if param.metavar in _NEVER_EMPTY and param.name not in may_be_empty else None
+            if value is not None and not all(word.strip() for word in (value if isinstance(value, (list, tuple)) else (value,))):
+                raise BadInput("option_needs_value", option=param.opts[0])
 
     def get_help(self, ctx: Any) -> str:
         """Our own help page, in the language in use."""

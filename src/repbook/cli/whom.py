@@ -43,7 +43,7 @@ def of(db: sqlite3.Connection, customer: str | None) -> int | None:
 
     if run.missing:
         return 0
-    return lookup.customer(db, customer).customer if customer else None
+    return lookup.customer(db, customer).customer if customer is not None else None
 
 
 def day(on: str | None) -> Day:

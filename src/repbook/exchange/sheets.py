@@ -27,7 +27,8 @@ _LONGEST_FIELD = 2**31 - 1
 class Sheet(NamedTuple):
     """The rows of a file under its header. `lines[i]` is the line of the file on which `rows[i]` starts.
 
-    Every row has as many cells as the header. A column without a header is called `#` and its number.
+    Every row has as many cells as the header. A column without a header is called `#` and its number. `spoiled` has the
+    cells of the lines in `bad`, as many as there are; of a line with a broken quote its whole text as one.
     """
 
     file: str
@@ -36,6 +37,7 @@ class Sheet(NamedTuple):
     rows: list[list[str]]
     bad: list[Defect]
     encoding: str = "utf-8"
+    spoiled: dict[int, list[str]] = {}
 
 
 class _Cells(dict[str, str]):
@@ -147,12 +149,13 @@ def _parse(lines: list[str], file: str, encoding: str) -> Sheet:
     cells = _Cells()
     records = _records(lines, start, delimiter)
     header: tuple[str, ...] | None = None
-    sheet = Sheet(file, (), [], [], [], encoding)
+    sheet = Sheet(file, (), [], [], [], encoding, {})
     for line, record, wrong, torn in records:
         if wrong and header is None:
             raise Refused("bad_header", file=file, line=line)
         if wrong:
             sheet.bad.append((line, wrong, {}))
+            sheet.spoiled[line] = [clean_cell(lines[line - 1].rstrip("\r\n"))]
             continue
         row = list(map(cells.__getitem__, record))
         if not any(row):
@@ -165,6 +168,7 @@ def _parse(lines: list[str], file: str, encoding: str) -> Sheet:
             defect = _fit(row, width, torn)
             if defect:
                 sheet.bad.append((line, *defect))
+                sheet.spoiled[line] = row
                 continue
         sheet.lines.append(line)
         sheet.rows.append(row)
@@ -244,4 +248,5 @@ def _without_nameless(sheet: Sheet) -> Sheet:
         return sheet
     keep = [i for i in range(len(sheet.header)) if i not in empty]
     rows = [[row[i] for i in keep] for row in sheet.rows]
-    return sheet._replace(header=tuple(sheet.header[i] for i in keep), rows=rows)
+    spoiled = {line: [cell for i, cell in enumerate(row) if cell or i not in empty] for line, row in sheet.spoiled.items()}
+    return sheet._replace(header=tuple(sheet.header[i] for i in keep), rows=rows, spoiled=spoiled)
