@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from repbook.calendar.lunar import to_day
 from repbook.names import handles
 from repbook.store import rows, start, touches
 from repbook.store.book import Book, connect
 from repbook.terms import day_of
+
+
+def year_file(year: int, *more: str) -> str:
+    """The lines of a year file with the days off that no year of mainland China goes without, and `more` lines."""
+    days = [date(year, month, day) for month, day in ((1, 1), (5, 1), (10, 1), (10, 2), (10, 3))]
+    days += [date.fromordinal(to_day(year, 1, n) or 1) for n in (1, 2, 3)]
+    return "\n".join(["date,kind", *(f"{day},off" for day in sorted(days)), *more, ""])
 
 
 class Sample:

@@ -15,7 +15,7 @@ from repbook.errors import BookError
 from repbook.store import backups
 from repbook.store.book import connection
 from tests.cli import Rep
-from tests.sample import Sample
+from tests.sample import Sample, year_file
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ def test_an_import_keeps_what_was_before_it(shop: Rep) -> None:
 
 def test_the_calendar_too(shop: Rep) -> None:
     file = shop.folder / "2027.csv"
-    file.write_text("date,kind\n2027-01-01,off\n", encoding="utf-8")
+    file.write_text(year_file(2027), encoding="utf-8")
     shop(f"import calendar {file}")
     assert reasons(shop) == ["import"]
 

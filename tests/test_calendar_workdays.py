@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from repbook.calendar.workdays import Workdays, parse_year_file
+from repbook.calendar.workdays import Workdays, lacking, parse_year_file
 from repbook.errors import BadInput
 from repbook.terms import NO_END, Day, day_of, iso
 
@@ -239,3 +239,12 @@ def test_every_day_agrees_with_chinesecalendar() -> None:
     theirs = pytest.importorskip("chinese_calendar")
     days = range(day_of("2004-01-01"), day_of("2026-12-31") + 1)
     assert [iso(day) for day in days if CN.is_working(day) != theirs.is_workday(date.fromordinal(day))] == []
+
+
+def test_a_shipped_year_is_whole_and_lacks_what_is_taken_out_of_it() -> None:
+    for number in range(2004, 2027):
+        days = {day: CN.is_working(day) for day in year(number)}
+        assert lacking(number, days) is None
+        first = min(day for day in year(number) if not days[day] and iso(day)[5:] == "01-01")
+        worked = days | {first: True}
+        assert lacking(number, worked) == first

@@ -15,7 +15,7 @@ import pytest
 from repbook.store import backups
 from tests.cli import Rep
 from tests.program import run
-from tests.sample import Sample
+from tests.sample import Sample, year_file
 
 
 @pytest.fixture
@@ -217,7 +217,7 @@ def test_how_far_the_calendar_goes(shop: Rep, today: str, grave: list[str], note
 
 def test_a_year_of_ones_own_is_known(shop: Rep) -> None:
     file = shop.folder / "2027.csv"
-    file.write_text("date,kind\n2027-01-01,off\n", encoding="utf-8")
+    file.write_text(year_file(2027), encoding="utf-8")
     shop(f"import calendar {file}")
     document = examined(shop)
     assert document["calendar"]["known"][-1] == 2027

@@ -17,6 +17,7 @@ from repbook.store import imports, touches
 from repbook.store.imports.facts import gift
 from repbook.terms import day_of
 from tests.cli import Rep
+from tests.sample import year_file
 
 DATA = Path(__file__).parent / "data" / "import"
 
@@ -524,9 +525,10 @@ def test_progress_is_silent_without_a_terminal(monkeypatch: pytest.MonkeyPatch) 
 def test_a_year_file_is_kept_and_undoable(shop: Rep) -> None:
     before = shop.dump()
     said = shop(f"import calendar {DATA}/year_2027.csv")
-    assert said.out.splitlines()[1] == "2027: 2 days off, 1 working weekend day kept in the book"
+    assert said.out.splitlines()[1] == "2027: 4 days off, 1 working weekend day kept in the book"
     sql = "SELECT on_day, working FROM calendar_day WHERE on_day > '2026-12' ORDER BY on_day"
-    assert shop.rows(sql) == [("2026-12-31", 0), ("2027-01-01", 0), ("2027-01-04", 0), ("2027-01-09", 1)]
+    first = [("2026-12-31", 0), ("2027-01-01", 0), ("2027-01-04", 0), ("2027-01-09", 1)]
+    assert shop.rows(sql) == [*first, ("2027-02-08", 0), ("2027-10-01", 0)]
     after = shop.dump()
     assert "2026, 2027" in shop("undo").out
     assert shop.dump() == before
@@ -550,18 +552,43 @@ def test_a_day_of_the_december_before_leaves_the_rest_of_that_year_as_it_was(sho
 
 
 def test_a_day_of_a_year_not_known_is_left_out_and_said(shop: Rep) -> None:
-    text = "date,kind\n2039-12-30,off\n2040-01-02,off\n"
-    said = shop(["import", "calendar", write(shop, text)])
-    assert said.out == "2040: 1 day off, 0 working weekend days kept in the book\n"
+    said = shop(["import", "calendar", write(shop, year_file(2040, "2039-12-30,off", "2040-01-02,off"))])
+    assert said.out == "2040: 9 days off, 0 working weekend days kept in the book\n"
     assert said.err.startswith("Fri 30 Dec 2039 was left out")
-    assert shop.rows("SELECT on_day FROM calendar_day") == [("2040-01-02",)]
+    assert shop.rows("SELECT count(*), min(on_day) FROM calendar_day") == [(9, "2040-01-01")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "lacks"),
+    [
+        ("2027-01-01,off", "Mon 8 Feb 2027"),
+        ("2027-01-01,off\n2027-02-08,work\n2027-10-01,off", "Mon 8 Feb 2027"),
+        ("2027-02-08,off\n2027-10-01,off", "Fri 1 Jan 2027"),
+        ("2027-01-01,off\n2027-02-08,off\n2027-05-03,off", "Fri 1 Oct 2027"),
+        ("2026-12-31,off", "Thu 1 Jan 2026"),
+        ("2027-01-01,off\n2027-02-08,off\n2027-10-01,off\n2028-01-03,off", "Wed 26 Jan 2028"),
+        ('{"year": 2027, "days": [{"date": "2026-12-31", "isOffDay": true}]}', "Fri 1 Jan 2027"),
+    ],
+)
+def test_a_part_of_a_year_is_not_taken_for_the_year(shop: Rep, lines: str, lacks: str) -> None:
+    before = shop.dump()
+    for more in ("", " --dry-run"):
+        said = shop(f"import calendar {write(shop, lines)}{more}", code=1)
+        assert f"{lacks} is no day off in it" in said.err
+        assert len(said.err.splitlines()) == 1
+    assert shop.dump() == before
+
+
+def test_where_no_chinese_calendar_is_kept_a_year_may_have_any_days(shop: Rep) -> None:
+    shop("policy set calendar mon-fri")
+    assert shop(["import", "calendar", write(shop, "2027-03-17,off\n")]).out.startswith("2027: 1 day off")
 
 
 def test_a_year_file_makes_a_book_but_a_dry_run_does_not(rep: Rep) -> None:
     assert "would be kept" in rep(f"import calendar {DATA}/year_2027.csv --dry-run").out
     assert not rep.book.exists()
     rep(f"import calendar {DATA}/year_2027.csv")
-    assert rep.rows("SELECT count(*) FROM calendar_day WHERE on_day >= '2027-01-01'") == [(3,)]
+    assert rep.rows("SELECT count(*) FROM calendar_day WHERE on_day >= '2027-01-01'") == [(5,)]
 
 
 def test_a_bad_year_file_is_refused_with_its_line(shop: Rep) -> None:

@@ -26,7 +26,7 @@ from repbook.store.book import Book
 from repbook.store.rows import insert
 from repbook.terms import Policy
 from tests.cli import Rep
-from tests.sample import Sample
+from tests.sample import Sample, year_file
 
 # ---- books of any kind ------------------------------------------------------------------------------------
 
@@ -614,7 +614,7 @@ def test_somebody_faster(shop: Rep, other: Rep, monkeypatch: pytest.MonkeyPatch)
 def test_undo_and_redo_are_exact_to_the_byte(shop: Rep, line: str) -> None:
     (shop.folder / "first.csv").write_text("customer,name\n美佳超市,李四\n", encoding="utf-8")
     (shop.folder / "more.csv").write_text("name,tier,phone\n美佳超市,vip,139\n新店,key,\n", encoding="utf-8")
-    (shop.folder / "year.csv").write_text("2028-01-01,off\n2028-01-02,off\n", encoding="utf-8")
+    (shop.folder / "year.csv").write_text(year_file(2028), encoding="utf-8")
     for setup in ("customer add 老店", "occasion add 美佳 wedding 2026-12-02", "promise add 美佳 text --by 2026-12-01",
                   "policy set vip.call_every 11", f"import contacts {shop.folder}/first.csv"):  # fmt: skip
         shop(setup)

@@ -97,6 +97,16 @@ def _month_day(year: int, text: str) -> Day:
     return date(year, int(text[:2]), int(text[2:])).toordinal()
 
 
+def lacking(year: int, days: Mapping[Day, bool]) -> Day | None:
+    """The first day that every notice of mainland China has given off and these days of a year do not; None for a whole year.
+
+    1 January, the first three days of the Spring Festival, 1 May and 1-3 October, where they are no weekend anyway.
+    """
+    wanted = [date(year, month, day).toordinal() for month, day in ((1, 1), (5, 1), (10, 1), (10, 2), (10, 3))]
+    wanted += [day for n in (1, 2, 3) if (day := lunar.to_day(year, 1, n)) is not None]
+    return min((day for day in wanted if days.get(day, (day - 1) % 7 < 5)), default=None)
+
+
 def _estimate(year: int) -> dict[Day, bool]:
     """The days off that every year has, of a year whose notice is not known."""
     solar = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))

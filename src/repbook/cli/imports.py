@@ -214,7 +214,7 @@ def _write_errors(path: str, sheet: Sheet, bad: list[Defect], replace: bool) -> 
     for line, key, params in bad:
         column = f"{params['column']}: " if "column" in params else ""
         reasons.setdefault(line, []).append(column + t(f"errors.{key}", **params))
-    cells = dict(zip(sheet.lines, sheet.rows, strict=True)) | sheet.spoiled
+    cells = {**dict(zip(sheet.lines, sheet.rows, strict=True)), **sheet.spoiled}
     width = max([len(sheet.header), *(len(cells[line]) for line in reasons if line in cells)])
     header = [*sheet.header, *[""] * (width - len(sheet.header)), *ERROR_COLUMNS]
     rows = []

@@ -19,8 +19,10 @@ from repbook.errors import BadInput, NoBook, RepbookError
 Table = Mapping[str, "str | Table"]
 
 
-_NEVER_EMPTY = {"DATE", "N", "1-3", "ACTION", "TIER", "PREFIX", "CONTACT", "CUSTOMER", "RULE|FESTIVAL|#ID", "FESTIVAL", "OUTCOME", "PURPOSE",
-                "MOOD", "YUAN", "AMOUNT", "KIND", "STATUS", "MONTHS", "KEY=EVERY", "YYYY-MM", "YYYYQn"}  # fmt: skip
+_NEVER_EMPTY = {
+    "DATE", "N", "1-3", "ACTION", "TIER", "PREFIX", "CONTACT", "CUSTOMER", "RULE|FESTIVAL|#ID", "FESTIVAL", "OUTCOME", "PURPOSE", "MOOD",
+    "YUAN", "AMOUNT", "KIND", "STATUS", "MONTHS", "KEY=EVERY", "YYYY-MM", "YYYYQn",
+}  # fmt: skip
 """What options want, by how their help names it, that is not a text of any kind: an empty one says nothing."""
 
 

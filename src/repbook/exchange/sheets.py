@@ -11,7 +11,8 @@ import csv
 import io
 import os
 import unicodedata  # noqa: F401  (values.nfc is quick once it is loaded)
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from repbook import values
@@ -37,7 +38,7 @@ class Sheet(NamedTuple):
     rows: list[list[str]]
     bad: list[Defect]
     encoding: str = "utf-8"
-    spoiled: dict[int, list[str]] = {}
+    spoiled: Mapping[int, list[str]] = MappingProxyType({})
 
 
 class _Cells(dict[str, str]):
@@ -149,13 +150,14 @@ def _parse(lines: list[str], file: str, encoding: str) -> Sheet:
     cells = _Cells()
     records = _records(lines, start, delimiter)
     header: tuple[str, ...] | None = None
-    sheet = Sheet(file, (), [], [], [], encoding, {})
+    spoiled: dict[int, list[str]] = {}
+    sheet = Sheet(file, (), [], [], [], encoding, spoiled)
     for line, record, wrong, torn in records:
         if wrong and header is None:
             raise Refused("bad_header", file=file, line=line)
         if wrong:
             sheet.bad.append((line, wrong, {}))
-            sheet.spoiled[line] = [clean_cell(lines[line - 1].rstrip("\r\n"))]
+            spoiled[line] = [clean_cell(lines[line - 1].rstrip("\r\n"))]
             continue
         row = list(map(cells.__getitem__, record))
         if not any(row):
@@ -168,7 +170,7 @@ def _parse(lines: list[str], file: str, encoding: str) -> Sheet:
             defect = _fit(row, width, torn)
             if defect:
                 sheet.bad.append((line, *defect))
-                sheet.spoiled[line] = row
+                spoiled[line] = row
                 continue
         sheet.lines.append(line)
         sheet.rows.append(row)

@@ -10,7 +10,8 @@ import sqlite3
 from datetime import date
 from typing import NamedTuple
 
-from repbook.calendar.workdays import Workdays
+from repbook.calendar.workdays import Workdays, lacking
+from repbook.errors import Refused
 from repbook.store import policy
 from repbook.terms import Day, day_of
 
@@ -23,10 +24,18 @@ class Years(NamedTuple):
 
 
 def years(db: sqlite3.Connection, notices: dict[int, dict[Day, bool]]) -> Years:
-    """What a year file comes to in this book; years that are in the book like that already are left away."""
+    """What a year file comes to in this book; years that are in the book like that already are left away.
+
+    Refused for a year that cannot be whole: the days it lacks would be known as working days.
+    """
     kept = policy.year_files(db)
-    calendar = policy.calendar(db, policy.read(db))
+    rules = policy.read(db)
+    calendar = policy.calendar(db, rules)
     found = {year: {day: works for day, works in days.items() if _year(day) == year} for year, days in notices.items()}
+    for year, days in sorted(found.items()):
+        missing = lacking(year, days) if rules.calendar == "cn" else None
+        if missing is not None:
+            raise Refused("year_file_not_whole", year=year, day=missing)
     early = []
     for day, works in sorted((day, works) for year, days in notices.items() for day, works in days.items() if _year(day) != year):
         if _year(day) not in found and calendar.is_working(day) == works:

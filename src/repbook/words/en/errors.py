@@ -113,6 +113,7 @@ TEXT: dict[str, str] = {
     "unknown_lunar": 'unknown calendar "{text}"; one of {choices}',
     "bad_year_file": "line {line} is not understood or contradicts an earlier one: {text}; write date,kind with off or work, such as 2027-01-01,off",
     "empty_year_file": "the file holds no day; write one line per day, such as 2027-01-01,off",
+    "year_file_not_whole": "the file is not the whole of {year}: {day:day} is no day off in it; give the whole year, single days belong into  repbook policy set days_off",
     "period_mixed": "name the period one way: --from and --to, or --month, or --quarter",
     "period_backwards": "the period would begin on {first:day} and end before that, on {last:day}; put the earlier day in --from",
     "period_ahead": "the period begins on {first:day}, after today; choose one that has begun",

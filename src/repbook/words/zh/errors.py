@@ -113,6 +113,7 @@ TEXT: dict[str, str] = {
     "unknown_lunar": "不认识的历法“{text}”；可用：{choices}",
     "bad_year_file": "第 {line} 行看不懂或前后矛盾：{text}；请写成“日期,类型”，类型为 休 或 班，如 2027-01-01,休",
     "empty_year_file": "文件里没有任何日期；请每行写一天，如 2027-01-01,休",
+    "year_file_not_whole": "文件里的 {year} 年不完整：{day:day} 不在其中的休息日里；请给出整年，个别日子用  repbook policy set days_off",
     "period_mixed": "时段只能用一种写法：--from 和 --to，或 --month，或 --quarter",
     "period_backwards": "起始日 {first:day} 晚于截止日 {last:day}；请把较早的日子写在 --from",
     "period_ahead": "这段时间从 {first:day} 才开始，还没到；请换一段已经开始的",
