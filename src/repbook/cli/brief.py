@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from repbook.cli.options import Customer, Json
+from repbook.cli.options import Csv, Customer, Json
 from repbook.cli.run import run
 
 
-def brief(customer: Customer, as_json: Json = False) -> None:
+def brief(customer: Customer, as_json: Json = False, csv: Csv = None) -> None:
     """Who they are, what is open, what is ahead, what to bring and ask."""
     from repbook import briefing, rules
     from repbook.render import brief as page
@@ -25,5 +25,9 @@ def brief(customer: Customer, as_json: Json = False) -> None:
         from repbook.render.tables import print_json
 
         print_json(page.document(sheet))
+    elif csv is not None:
+        from repbook.render.tables import write_csv
+
+        write_csv(page.CSV_COLUMNS, page.csv_rows(sheet), csv, run.yes)
     else:
         out.put(page.screen(sheet))

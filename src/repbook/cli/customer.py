@@ -136,6 +136,7 @@ def show(customer: Customer, as_json: Json = False, csv: Csv = None) -> None:
 def edit(
     customer: Customer,
     name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="new_name")] = None,
+    tier: Annotated[str | None, typer.Option("--tier", metavar="TIER", help="tier_wanted")] = None,
     area: AreaIs = None,
     since: Since = None,
     source: Source = None,
@@ -151,8 +152,10 @@ def edit(
     """Change what is known of a customer; an empty text empties a field."""
     given = {"name": name, "area": area, "source": source, "phone": phone, "address": address, "note": note}
     row = fields.read({**given, "since": since, "status": status}) | fields.calls_wanted(no_calls, calls)
-    fields.something(row or referred_by is not None)
+    fields.something(row or referred_by is not None or tier)
     whom = _found(customer)
+    if tier:
+        row["tier"], _ = _known(tier, None)
     if referred_by is not None:
         row["referred_by"] = _found(referred_by).customer if referred_by.strip() else None
     _edit("customer_edited", whom, row, force)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from repbook.cli.options import Customer, Json
+from repbook.cli.options import Csv, Customer, Json
 from repbook.cli.run import run
 from repbook.errors import BadInput
 
@@ -22,6 +22,7 @@ def why(
     rule: Annotated[str | None, typer.Argument(metavar="RULE", help="rule")] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="due_on")] = None,
     as_json: Json = False,
+    csv: Csv = None,
 ) -> None:
     """Explain one customer, or one rule for it."""
     from repbook import rules
@@ -37,7 +38,7 @@ def why(
         policy = stored.read(book.db)
         ask = rules.Ask(policy, stored.calendar(book.db, policy), day, explain=True, ahead=A_YEAR)
         notes = _notes(book.db, account)
-    _print(account, ask, only, notes, as_json)
+    _print((account, ask, only, notes), as_json, csv)
 
 
 def _rule(typed: str | None) -> str | None:
@@ -60,12 +61,16 @@ def _notes(db: Any, account: Account) -> dict[int, str]:
     return notes(db, [x.id for x in (last_call(account), last_visit(account)) if x])
 
 
-def _print(account: Account, ask: Ask, only: str | None, notes: dict[int, str], as_json: bool) -> None:
+def _print(asked: tuple[Account, Ask, str | None, dict[int, str]], as_json: bool, csv: str | None) -> None:
     from repbook.render import explain, out
 
     if as_json:
         from repbook.render.tables import print_json
 
-        print_json(explain.document(account, ask, only, notes))
+        print_json(explain.document(*asked))
+    elif csv is not None:
+        from repbook.render.tables import write_csv
+
+        write_csv(explain.CSV_COLUMNS, explain.csv_rows(*asked), csv, run.yes)
     else:
-        out.put(explain.screen(account, ask, only, notes))
+        out.put(explain.screen(*asked))

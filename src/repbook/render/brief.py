@@ -13,6 +13,7 @@ from repbook.render import out
 from repbook.render.morning import item_fields, reason, room
 from repbook.render.out import Span
 from repbook.terms import Day, Item, Reading, iso
+from repbook.values import guard
 from repbook.words import t, word
 
 _ROWS = 23  # of a screen, its last row left to the prompt
@@ -94,6 +95,16 @@ def _person_fields(sheet: Sheet, person: Someone) -> dict[str, Any]:
 def _lunar(day: Day) -> str:
     lunar = to_lunar(day)
     return in_chinese(lunar) if lunar else ""
+
+
+CSV_COLUMNS = ("part", "text")
+
+
+def csv_rows(sheet: Sheet) -> Iterator[list[str]]:
+    """What the page says, a row each: the part of the page by its stable name, and the words."""
+    yield ["customer", guard("  ".join("".join(span.text for span in row) for row in _head(sheet)))]
+    yield from (["beware", guard(text)] for text in _warnings(sheet))
+    yield from ([key, guard(text)] for key, parts in _blocks(sheet) for text in parts)
 
 
 # --- screen ---

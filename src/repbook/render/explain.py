@@ -14,6 +14,7 @@ from repbook.rules import RULES, Ask, Rule, held_by, items_of
 from repbook.rules.holds import paused_until, touches_lately
 from repbook.rules.naming import NAMES
 from repbook.terms import Account, Birthday, Day, Item, Said, iso
+from repbook.values import guard
 from repbook.words import t
 
 _STATES = ("due", "ahead", "settled")
@@ -40,6 +41,19 @@ def document(account: Account, ask: Ask, only: str | None, notes: dict[int, str]
             items.append({"rule": rule.name, "state": "silent"})
     customer = {"id": account.id, "name": account.name, "tier": account.tier, "area": account.area or None}
     return {"customer": customer, "today": iso(ask.day), "items": items}
+
+
+CSV_COLUMNS = ("rule", "state", "contact", "occasion", "action", "from", "due", "until", "overdue_days", "class", "settled_on", "held_by",
+               "reason", "arithmetic")  # fmt: skip
+
+
+def csv_rows(account: Account, ask: Ask, only: str | None, notes: dict[int, str]) -> Iterator[list[str]]:
+    """One row an item, rules with nothing to say by their names alone; the steps of the arithmetic in one cell."""
+    for item in document(account, ask, only, notes)["items"]:
+        item["arithmetic"] = " | ".join(f"{one['step']}: {one['value']}" for one in item.get("steps", ()))
+        item["held_by"] = ";".join(item.get("held_by", ()))
+        cells = (item.get(name) for name in CSV_COLUMNS)
+        yield ["" if cell is None else guard(str(cell)) for cell in cells]
 
 
 def screen(account: Account, ask: Ask, only: str | None, notes: dict[int, str]) -> list[list[Span]]:
