@@ -487,12 +487,20 @@ def test_everything_kept_of_one_person(known: Rep) -> None:
     assert [touch["id"] for touch in found["touches"]] == [1, 2]
     assert [one["kind"] for one in found["occasions"]] == ["wedding"]
     assert found["promises"] == []
-    assert found["mentions"] == [{"table": "customer", "id": 1, "field": "note", "text": "ask 王丽 first"}]
+    assert found["mentions"] == [
+        {"table": "customer", "id": 1, "customer": "美佳超市", "field": "note", "text": "ask 王丽 first"},
+        {"table": "touch", "id": 5, "customer": "老店", "field": "note", "text": "王丽 elsewhere"},
+    ]
     journal = found["journal"]
     edited = [entry for entry in journal if entry["key"] == "contact_edited"]
     assert [row["likes"] for row in edited[0]["before"] + edited[0]["after"]] == ["tea", "coffee"]
     assert [entry["after"][0]["note"] for entry in journal if entry["key"] == "logged"] == ["spoke of 王丽"]
-    assert "elsewhere" not in json.dumps(found, ensure_ascii=False)
+
+
+def test_somebody_else_of_that_name_is_somebody_else(known: Rep) -> None:
+    known("contact add 老店 王丽")
+    known("log 老店 call '王丽 elsewhere'")
+    assert "elsewhere" not in export(known, "export subject 美佳/王丽")
 
 
 def test_a_step_that_only_names_a_person(rep: Rep) -> None:

@@ -38,6 +38,7 @@ COMMANDS: Table = {
         "confirm": "customer:confirm",
         "archive": "customer:archive",
         "merge": "merge:customer",
+        "forget": "forget:customer",
     },
     "contact": {
         "add": "contact:add",
@@ -45,6 +46,7 @@ COMMANDS: Table = {
         "edit": "contact:edit",
         "left": "contact:left",
         "merge": "merge:contact",
+        "forget": "forget:contact",
     },
     "order": {"add": "order:add", "list": "order:list_"},
     "occasion": {"add": "occasion:add", "list": "occasion:list_", "remove": "occasion:remove"},

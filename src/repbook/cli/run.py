@@ -106,10 +106,15 @@ class Run:
             return
         if not (sys.stdin and sys.stdin.isatty()):
             raise Refused("needs_yes", question=t(question, **params))
-        sys.stderr.write(f"{t(question, **params)} [y/N] ")
-        sys.stderr.flush()
-        if sys.stdin.readline().strip().lower() not in ("y", "yes", "是", "好"):
+        if (self.answer(f"{t(question, **params)} [y/N]") or "") not in ("y", "yes", "是", "好"):
             raise Refused("not_done")
+
+    def answer(self, question: str) -> str | None:
+        """What somebody at the terminal types to a question, in lower case; None when they end the input instead."""
+        sys.stderr.write(f"{question} ")
+        sys.stderr.flush()
+        line = sys.stdin.readline()
+        return line.strip().lower() if line else None
 
 
 run = Run()

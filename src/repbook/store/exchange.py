@@ -25,6 +25,7 @@ IMPORTED = "document_imported"
 _GIVEN_OUT = """
 SELECT row_table, max(high) FROM change WHERE step_id > ? AND step_id IN (SELECT id FROM step WHERE undone = 0) GROUP BY row_table
 """
+_BEGUN = "SELECT id, params FROM step WHERE key IN (?, ?, ?) AND undone = 0 ORDER BY id DESC LIMIT 1"
 _BEGINNING = ("policy", "setting")  # what a new book has rows in
 _SERIES = ("occasion", "promise", "complaint", "alert")
 _DECIMALS = {
@@ -44,12 +45,12 @@ def columns(schema: int = VERSION) -> dict[str, list[str]]:
 
 def read(db: sqlite3.Connection) -> Document:
     """The book as it is."""
-    return Document(VERSION, _highest(db), {table: list(_rows(db, table, names)) for table, names in columns().items()})
+    return Document(VERSION, highest(db), {table: list(_rows(db, table, names)) for table, names in columns().items()})
 
 
 def lines(db: sqlite3.Connection) -> Iterator[str]:
     """The text of the book as it is, line by line, while it is read."""
-    return lines_of(VERSION, _highest(db), ((table, _rows(db, table, names)) for table, names in columns().items()))
+    return lines_of(VERSION, highest(db), ((table, _rows(db, table, names)) for table, names in columns().items()))
 
 
 def _rows(db: sqlite3.Connection, table: str, names: Sequence[str]) -> Iterator[Row]:
@@ -57,13 +58,13 @@ def _rows(db: sqlite3.Connection, table: str, names: Sequence[str]) -> Iterator[
     return (dict(zip(names, row, strict=True)) for row in db.execute(f"SELECT {quoted} FROM {table} ORDER BY id"))
 
 
-def _highest(db: sqlite3.Connection) -> dict[str, int]:
+def highest(db: sqlite3.Connection) -> dict[str, int]:
     """The highest id that a row has or had, as far as steps that stand made it: undo takes the ids back with the rows.
 
-    A document that was taken in brought what had been before it.
+    A document that was taken in brought what had been before it, and forgetting somebody kept it.
     """
     first, before = 0, {}
-    begun = db.execute("SELECT id, params FROM step WHERE key = ? AND undone = 0 ORDER BY id DESC LIMIT 1", (IMPORTED,)).fetchone()
+    begun = db.execute(_BEGUN, (IMPORTED, *undo.FINAL)).fetchone()
     if begun is not None:
         first, before = begun[0], loads(begun[1]).get("highest", {})
     since = dict(db.execute(_GIVEN_OUT, (first,)).fetchall())

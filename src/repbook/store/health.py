@@ -205,7 +205,8 @@ class Facts(NamedTuple):
 
 _FACTS = """
 SELECT (SELECT count(*) FROM customer), (SELECT count(*) FROM contact), (SELECT count(*) FROM touch), (SELECT count(*) FROM orders),
-  (SELECT count(*) FROM step WHERE undone = 0), (SELECT coalesce(max(at), '') FROM step)
+  (SELECT count(*) FROM step WHERE undone = 0 AND key NOT IN ('customer_forgotten', 'contact_forgotten')),
+  (SELECT coalesce(max(at), '') FROM step)
 """
 
 

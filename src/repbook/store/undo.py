@@ -15,6 +15,9 @@ from typing import Any, NamedTuple
 from repbook.errors import Refused
 from repbook.migrations import journaled_tables
 
+FINAL = ("customer_forgotten", "contact_forgotten")
+"""The keys of steps that cannot be taken back; what was before one is not remembered any more."""
+
 
 class StepWords(NamedTuple):
     """A step in words to be: its number, when (UTC, ISO), a key and its values, and whether it is undone."""
@@ -111,8 +114,10 @@ def steps(db: sqlite3.Connection, limit: int | None = None) -> list[StepWords]:
 
 
 def undo(db: sqlite3.Connection) -> StepWords:
-    """Take back the last step that stands; Refused when there is none."""
+    """Take back the last step that stands; Refused when there is none, or when it is one for good."""
     step = _find(db, "SELECT id, at, key, params FROM step WHERE undone = 0 ORDER BY id DESC LIMIT 1", "nothing_to_undo")
+    if step.key in FINAL:
+        raise Refused("undo_final", at=step.at[:10])
     mark, (new, edits) = _last_change(db), changes(db, step)
     for made in reversed(new):  # first: an older row may take back a name that a new one has
         db.execute("UPDATE change SET after = ? WHERE id = ?", (_keep(db, made.table, made.low, made.high), made.line))

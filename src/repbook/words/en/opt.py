@@ -149,4 +149,5 @@ TEXT: dict[str, str] = {
     "merge_gone": "the customer that goes into it",
     "merge_keep_contact": "the contact that stays",
     "merge_gone_contact": "the contact that goes into it",
+    "forget_backups": "backups that hold it: rewrite (usual), delete or keep",
 }
