@@ -16,6 +16,7 @@ from repbook import demo, rules
 from repbook.cli import main
 from repbook.errors import BookError
 from repbook.render import out
+from repbook.reports import REPORTS
 from repbook.words import LANGUAGES, area
 from tests.cli import Rep, Said
 from tests.make_demo import COMMANDS, GOLDEN, demo_sql, morning, type_in
@@ -237,7 +238,9 @@ def examples(*pages: str) -> list[tuple[str, str]]:
     return [(lang, line.removeprefix("repbook ")) for lang, line in lines if "<" not in line and "import" not in line]
 
 
-@pytest.mark.parametrize(("lang", "line"), examples("due", "log", "why", "history", "undo", "policy", "order", "report.tiers"))
+@pytest.mark.parametrize(
+    ("lang", "line"), examples("due", "log", "why", "history", "undo", "policy", "order", *(f"report.{name}" for name in REPORTS))
+)
 def test_the_examples_of_the_help_work(demo_: Try, lang: str, line: str) -> None:
     demo_(line, lang)
 

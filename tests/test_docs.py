@@ -42,5 +42,9 @@ def test_commands_rules_and_settings_stand_in_the_readme_as_they_are() -> None:
 
 
 def test_every_report_is_documented() -> None:
-    for name, _ in REPORTS:
-        assert f"report {name}" in README
+    """Each under a heading of its own in the part on reports, and nothing else."""
+    part = re.search(r"^## Reports$\n(.*?)(?=^## )", README, re.M | re.S)
+    assert part
+    assert re.findall(r"^#### report (.*)$", part[1], re.M) == list(REPORTS) == list(COMMANDS["report"])
+    for text in re.split(r"^#### .*$", part[1], flags=re.M)[1:]:
+        assert len(text.split()) >= 20

@@ -19,6 +19,7 @@ from repbook import __version__
 from repbook.cli import COMMANDS, shell
 from repbook.cli.shell import Command
 from repbook.render.out import cells
+from repbook.reports import REPORTS
 from tests.cli import Rep
 from tests.program import environment, on_terminal, run
 from tests.program import shell as bash
@@ -484,7 +485,7 @@ def test_reading_never_changes_the_book(shop: Rep, env: dict[str, str]) -> None:
     before = shop.book.read_bytes(), os.stat(shop.book).st_mtime_ns
     for words in [
         *DATA,
-        ["report", "tiers"],
+        *(["report", name] for name in REPORTS),
         ["policy", "show"],
         ["undo", "--list"],
         ["customer", "show", "美佳"],

@@ -91,7 +91,7 @@ def csv_cell(column: Column, value: Any) -> str:
         case "share":
             return f"{value:.4f}"
         case "list":
-            return ";".join(value)
+            return guard(";".join(value))
         case "flag":
             return "yes" if value else "no"
         case "count" | "id":
@@ -195,7 +195,7 @@ def _fitted(lines: list[list[Span]]) -> list[list[Span]]:
 
 
 def _screen_cell(column: Column, value: Any) -> str:
-    if value is None or value == "":
+    if value is None or (value == "" and not column.kind.startswith("word:")):
         return ""
     if column.kind == "money":
         from repbook.words import money

@@ -1,44 +1,17 @@
-"""Reports: one pure function each, from facts of a period to columns and typed rows, without a word of layout.
-
-All of them leave archived customers out and read status, tier and policy as they are now, for these keep no history.
-"""
+"""What each tier got and gave in a period, next to what its cadence wanted."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from math import fsum
 from typing import Any, NamedTuple
 
+from repbook.reports.base import Period, Report, columns, median, share, tenths
 from repbook.rules.asking import MET, Ask, cadence, done, is_call, spacing
 from repbook.rules.cadence import call_due, visit_due
 from repbook.terms import Account, Day
-
-
-class Period(NamedTuple):
-    """The days a report counts, both ends included."""
-
-    first: Day
-    last: Day
-
-
-class Column(NamedTuple):
-    """A column: its stable key and what its cells are.
-
-    Kinds: tier (its key), count (int, or a Decimal with one decimal), share (0 … 1), money (fen). None is an empty cell.
-    """
-
-    key: str
-    kind: str = "count"
-
-
-class Report(NamedTuple):
-    """What a report found: rows of cells in the order of the columns, the last `totals` of them sums of the others."""
-
-    columns: tuple[Column, ...]
-    rows: list[tuple[Any, ...]]
-    totals: int = 0
 
 
 class Customer(NamedTuple):
@@ -55,15 +28,15 @@ class Customer(NamedTuple):
     gifts_cost: int = 0  # fen, of the same touches
     orders: int = 0
     amount: int = 0  # fen
+    promises_kept: int = 0  # mine, on days of the period
+    complaints_open: int = 0  # on its last day
 
 
-TIER_COLUMNS = (
-    Column("tier", "tier"), Column("customers"), Column("active"), Column("touched"), Column("touched_share", "share"),
-    Column("calls"), Column("visits"), Column("greetings"), Column("calls_wanted"), Column("visits_wanted"),
-    Column("cadence_kept", "share"), Column("overdue_now"), Column("days_since_touch_median"),
-    Column("minutes"), Column("minutes_share", "share"), Column("orders"), Column("amount", "money"), Column("amount_share", "share"),
-    Column("gifts_cost", "money"), Column("promises_kept"), Column("complaints_open"), Column("new"), Column("lost"),
-)  # fmt: skip
+TIER_COLUMNS = columns(
+    "tier:tier customers active touched touched_share:share calls visits greetings calls_wanted visits_wanted cadence_kept:share"
+    " overdue_now days_since_touch_median minutes minutes_share:share orders amount:money amount_share:share gifts_cost:money"
+    " promises_kept complaints_open new lost"
+)
 
 
 def tiers(facts: Iterable[Customer], ask: Ask, period: Period) -> Report:
@@ -80,7 +53,7 @@ def tiers(facts: Iterable[Customer], ask: Ask, period: Period) -> Report:
     - overdue_now: active customers whose care-call or care-visit is overdue on the last day.
     - minutes and gifts_cost: as recorded on done touches of the period, mass ones too: time and money were spent.
     - orders and amount: of the period. minutes_share, amount_share: of all tiers together.
-    - promises_kept and complaints_open are 0: the book keeps none yet.
+    - promises_kept: promises of mine kept on a day of the period, late ones too. complaints_open: not solved by its last day.
     - new: customers whose since lies in the period. lost: customers with that status, lost on a day of the period.
 
     Shares are 0 where there is nothing to share in, the median is None. Wanted numbers are rounded half up to one decimal.
@@ -94,10 +67,6 @@ def tiers(facts: Iterable[Customer], ask: Ask, period: Period) -> Report:
     everyone = [m for measures in found.values() for m in measures]
     rows = [_tier_row(key, measures, everyone) for key, measures in found.items()]
     return Report(TIER_COLUMNS, [*rows, _tier_row("total", everyone, everyone)], totals=1)
-
-
-REPORTS: tuple[tuple[str, Callable[[Iterable[Customer], Ask, Period], Report]], ...] = (("tiers", tiers),)
-"""Every report by its name."""
 
 
 class _Measures(NamedTuple):
@@ -119,15 +88,17 @@ class _Measures(NamedTuple):
     gifts_cost: int
     orders: int
     amount: int
+    promises_kept: int
+    complaints_open: int
 
 
 def _measure(customer: Customer, ask: Ask, period: Period) -> _Measures:
     account = customer.account
     active = account.status == "active"
-    days = max(0, period.last - max(period.first, account.since) + 1) if active else 0
+    days = counted(account, period) if active else 0
     touches = [x for x in account.touches if x.outcome == "done" and not x.mass and x.day <= period.last]
     kinds = [x.kind for x in touches if x.day >= period.first]
-    calls_wanted, visits_wanted = _wanted(account, ask, period.last, days)
+    calls_wanted, visits_wanted = wanted(account, ask, period.last, days)
     kept, overdue = _kept(account, ask, period.last, days) if active else (0, False)
     return _Measures(
         active=active,
@@ -146,10 +117,17 @@ def _measure(customer: Customer, ask: Ask, period: Period) -> _Measures:
         gifts_cost=customer.gifts_cost,
         orders=customer.orders,
         amount=customer.amount,
+        promises_kept=customer.promises_kept,
+        complaints_open=customer.complaints_open,
     )
 
 
-def _wanted(account: Account, ask: Ask, last: Day, days: int) -> tuple[Decimal, Decimal]:
+def counted(account: Account, period: Period) -> int:
+    """On how many days of a period a customer is looked after: from its since, where that is later."""
+    return max(0, period.last - max(period.first, account.since) + 1)
+
+
+def wanted(account: Account, ask: Ask, last: Day, days: int) -> tuple[Decimal, Decimal]:
     """How many calls and visits the cadence wants in so many days, by the spacing in force on the last of them."""
     tier, factor = ask.tier(account), spacing(account, last)
     return days / (tier.call_every * factor), days / (tier.visit_every * factor)
@@ -200,41 +178,23 @@ def _tier_row(key: str, measures: Sequence[_Measures], everyone: Sequence[_Measu
         len(measures),
         active,
         touched,
-        _share(touched, active),
+        share(touched, active),
         sum(m.calls for m in measures),
         sum(m.visits for m in measures),
         sum(m.greetings for m in measures),
-        _tenths(sum((m.calls_wanted for m in measures), Decimal(0))),
-        _tenths(sum((m.visits_wanted for m in measures), Decimal(0))),
-        _share(fsum(kept), len(kept)),
+        tenths(sum((m.calls_wanted for m in measures), Decimal(0))),
+        tenths(sum((m.visits_wanted for m in measures), Decimal(0))),
+        share(fsum(kept), len(kept)),
         sum(m.overdue for m in measures),
-        _median([m.since_touch for m in measures if m.since_touch is not None]),
+        median([m.since_touch for m in measures if m.since_touch is not None]),
         minutes,
-        _share(minutes, sum(m.minutes for m in everyone)),
+        share(minutes, sum(m.minutes for m in everyone)),
         sum(m.orders for m in measures),
         amount,
-        _share(amount, sum(m.amount for m in everyone)),
+        share(amount, sum(m.amount for m in everyone)),
         sum(m.gifts_cost for m in measures),
-        0,
-        0,
+        sum(m.promises_kept for m in measures),
+        sum(m.complaints_open for m in measures),
         sum(m.new for m in measures),
         sum(m.lost for m in measures),
     )
-
-
-def _share(part: float, whole: int) -> float:
-    return part / whole if whole else 0.0
-
-
-def _tenths(value: Decimal) -> Decimal:
-    """Rounded half up to one decimal; the crumbs of the divisions before, far behind the point, do not tip a half."""
-    return round(value, 9).quantize(Decimal("0.1"), ROUND_HALF_UP)
-
-
-def _median(numbers: Collection[int]) -> int | Decimal | None:
-    """The middle one, or halfway between the middle two: a whole number or one with .5; None of none."""
-    if not numbers:
-        return None
-    ordered = sorted(numbers)
-    twice = ordered[len(ordered) // 2] + ordered[(len(ordered) - 1) // 2]
-    return twice // 2 if twice % 2 == 0 else Decimal(twice) / 2
