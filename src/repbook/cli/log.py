@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,10 +17,6 @@ from repbook.terms import Day
 
 if TYPE_CHECKING:
     from repbook.store.book import Book
-    from repbook.terms import Item, Promise
-
-MOST_PROMISES = 3
-"""So many open promises are asked about after a touch."""
 
 
 def log(
@@ -100,50 +96,37 @@ def _note(typed: str | None) -> str:
     return values.note(typed) if typed else ""
 
 
-def _write(customer: str, day: Day, touch: dict[str, Any], note: str | None, with_: list[str], for_: str | None, took: Taken) -> None:
-    from repbook.cli import warnings_
+def _meant_for(book: Book, typed: str, customer: int) -> str:
+    """What the touch is for, as it is stored; NotFound for the #id of nothing that concerns the customer."""
     from repbook.rules.naming import meant_for
-    from repbook.store import lookup, policy, touches
+    from repbook.store import policy, series
+
+    found = meant_for(typed, policy.read(book.db).festivals)
+    if found.startswith("#"):
+        series.concerns(book.db, int(found[1:]), customer)
+    return found
+
+
+def _write(customer: str, day: Day, touch: dict[str, Any], note: str | None, with_: list[str], for_: str | None, took: Taken) -> None:
+    from repbook.cli import outlook, warnings_
+    from repbook.store import lookup, touches
 
     with run.reading() as book:  # names are settled before a note is asked for
         whom = lookup.customer(book.db, customer)
         found = [lookup.contact(book.db, name, whom.customer).contact for name in with_] or [whom.contact]
-        rules = policy.read(book.db)
-    touch["meant_for"] = meant_for(for_, rules.festivals) if for_ else ""
+        touch["meant_for"] = _meant_for(book, for_, whom.customer) if for_ is not None else ""
     touch["note"] = _note(note)
     words: dict[str, Any] = {"customer": whom.customer_name, "kind": touch["kind"], "on": day}
     people = list(dict.fromkeys(number for number in found if number is not None))
     with run.writing("logged", **words) as book:
-        before = _open_items(book, whom.customer, day)
+        before = outlook.read(book, whom.customer)
         number = touches.add(book.db, whom.customer, day, people, **touch)
         kept = taken.write(book.db, took, whom.customer, people[0] if len(people) == 1 else None, day)
-        after = _open_items(book, whom.customer, day)
+        after = outlook.read(book, whom.customer)
     _say(number, whom.customer_name, day, touch)
     taken.tell(took, kept, whom.customer_name, day)
-    _talk(touch, before, after)
+    outlook.tell(touch, before, after)
     warnings_.after(number, whom.customer, day, touch)
-
-
-class Standing(NamedTuple):
-    """What is open for a customer, what its cadence asks for next, and what I promised and have not done."""
-
-    open: list[Item]
-    next: list[Item]
-    promised: list[Promise]
-
-
-def _open_items(book: Book, customer: int, day: Day) -> Standing:
-    from repbook import rules
-    from repbook.store import facts
-    from repbook.store import policy as stored
-
-    policy = stored.read(book.db)
-    (account,) = facts.load(book.db, run.today, ids=[customer], whole=True)
-    ask = rules.Ask(policy, stored.calendar(book.db, policy), run.today)
-    items = rules.items_of(account, ask)
-    upcoming = [item for item in items if item.rule in ("care-call", "care-visit")]
-    promised = sorted((p for p in account.promises if not p.theirs and p.kept is None and p.dropped is None), key=lambda p: p.by)
-    return Standing([item for item in items if item.open_on(run.today)], upcoming, promised)
 
 
 def _say(number: int, customer: str, day: Day, touch: dict[str, Any]) -> None:
@@ -159,24 +142,3 @@ def _say(number: int, customer: str, day: Day, touch: dict[str, Any]) -> None:
     if touch["gift"]:
         parts.append(touch["gift"])
     out.say(f"{' · '.join(parts)}  #{number}")
-
-
-def _talk(touch: dict[str, Any], before: Standing, after: Standing) -> None:
-    """What it settled, what it did not, and what comes next."""
-    from repbook.render import out
-    from repbook.render.morning import reason
-    from repbook.words import t
-
-    still = {(i.rule, i.contact, i.occasion, i.due) for i in after.open}
-    settled = [i for i in before.open if (i.rule, i.contact, i.occasion, i.due) not in still]
-    if touch["outcome"] != "done":
-        out.talk("  " + t("say.log_attempt", outcome=touch["outcome"]))
-    for item in settled:
-        out.talk("  " + t("say.log_settles", what=f"{item.rule} ({reason(item.reason)})"))
-    for one in before.promised[:MOST_PROMISES] if touch["outcome"] == "done" and not touch["mass"] else ():
-        out.talk("  " + t("say.log_settled", id=one.id, text=one.text, by=one.by))
-    if touch["meant_for"] and not any(touch["meant_for"] in (i.rule, i.occasion) for i in settled):
-        out.talk("  " + t("say.log_settles_nothing", what=touch["meant_for"]))
-    upcoming = sorted((max(i.due, run.today), i.action) for i in after.next)
-    what = t("due.list_comma").join(t("say.next_item", action=action, day=day) for day, action in upcoming)
-    out.talk("  " + (t("say.log_next", what=what) if what else t("say.log_nothing_next")))

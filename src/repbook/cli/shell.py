@@ -100,7 +100,7 @@ class Command(TyperCommand):
         if given.get("as_json") and given.get("csv") is not None:
             raise BadInput("not_together", one="--json", other="--csv")
         may_be_empty = [param.name for param in self.params] if self.name == "edit" else ["birthday", "joined"]  # an edit empties fields
-        for param in self.params:
+        for param in (param for param in self.params if param.param_type_name == "option"):
             value = given.get(param.name) if param.metavar in _NEVER_EMPTY and param.name not in may_be_empty else None
             if value is not None and not all(word.strip() for word in (value if isinstance(value, (list, tuple)) else (value,))):
                 raise BadInput("option_needs_value", option=param.opts[0])

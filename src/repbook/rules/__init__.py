@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from repbook.rules import cadence, care, commitments, dates, people, trade
 from repbook.rules.asking import Ask
+from repbook.rules.coming import Coming, coming
 from repbook.rules.folding import fold, held_in_order, in_order, with_items
 from repbook.rules.holds import held_by, rests
 from repbook.terms import NO_END, Account, Answer, HeldItem, Item, Line
 
-__all__ = ["RULES", "Ask", "Rule", "add_points", "due", "held_by", "held_in_order", "items_of", "rests"]
+__all__ = ["RULES", "Ask", "Coming", "Rule", "add_points", "coming", "due", "held_by", "held_in_order", "items_of", "rests"]
 
 
 class Rule(NamedTuple):
@@ -147,7 +148,7 @@ def _over_days(account: Account, asks: list[Ask], points: bool) -> tuple[list[It
     for ask in asks:
         now, kept = _on_day(account, ask, points)
         for item in now:
-            shown.setdefault(_identity(item), item)
+            shown.setdefault(_identity(item), item if ask is asks[0] else dates.from_afar(item))
         for one in kept:
             held.setdefault(_identity(one.item), one)
     return list(shown.values()), [one for name, one in held.items() if name not in shown]

@@ -95,6 +95,8 @@ def birthday(account: Account, ask: Ask) -> Iterable[Item]:
 def _birthdays(account: Account, ask: Ask, person: Person) -> Iterator[Item]:
     after, lead = ask.policy.birthday_after, ask.tier(account).birthday_lead
     for day in birthdays_between(person, ask.day - after, ask.day + lead + ask.ahead):
+        if ask.day < day - lead and not person.there(day):  # gone before it comes
+            continue
         action = "task" if ask.day < day - after else "greeting"
         yield Item("birthday", action, day - lead, day, day + after, 2, _birthday_reason(ask, person, day), contact=person.id,
                    settled=_congratulated(account, ask, person, day), steps=_birthday_steps(ask, person, day, lead))  # fmt: skip
@@ -115,6 +117,18 @@ def _birthday_reason(ask: Ask, person: Person, day: Day) -> Said:
     else:
         key = "reason.birthday_late" if late > 0 else "reason.birthday_today" if late == 0 else "reason.birthday_ahead"
     return Said(key, {"name": person.name, "day": day, "n": abs(late)})
+
+
+_FROM_AFAR = {
+    "reason.birthday_today": "reason.birthday_on", "reason.birthday_ahead": "reason.birthday_on",
+    "reason.birthday_prepare": "reason.birthday_on_prepare", "reason.anniversary": "reason.anniversary_on",
+}  # fmt: skip
+
+
+def from_afar(item: Item) -> Item:
+    """An item of a day to come as it is told today: no "today" and no "in 7 days" that would be counted from then."""
+    key = _FROM_AFAR.get(item.reason.key)
+    return item._replace(reason=Said(key, item.reason.params)) if key else item
 
 
 def _birthday_steps(ask: Ask, person: Person, day: Day, lead: int) -> tuple[Said, ...]:
@@ -164,7 +178,8 @@ def anniversary(account: Account, ask: Ask) -> Iterable[Item]:
         if recurs and occasion.recorded <= ask.day and present(account, occasion, ask.day):
             first = occasion.day if occasion.kind == "anniversary" else occasion.day + 1
             for day in _recurrences(occasion, max(first, ask.day - ask.policy.birthday_after), ask.day + ask.ahead):
-                yield _anniversary(account, ask, occasion, day)
+                if day <= ask.day or present(account, occasion, day):
+                    yield _anniversary(account, ask, occasion, day)
 
 
 def _recurrences(occasion: Occasion, first: Day, last: Day) -> list[Day]:
@@ -180,7 +195,7 @@ def _recurrences(occasion: Occasion, first: Day, last: Day) -> list[Day]:
 def _anniversary(account: Account, ask: Ask, occasion: Occasion, day: Day) -> Item:
     near, late = ask.policy.birthday_after, ask.day - day
     reason = Said(
-        "reason.anniversary_late" if late > 0 else "reason.anniversary",
+        "reason.anniversary_late" if late > 0 else "reason.anniversary" if late == 0 else "reason.anniversary_on",
         {"title": occasion.title, "kind": occasion.kind, "day": day, "n": late},
     )
     settled = _wished(account, day, near, frozenset((f"#{occasion.id}", "anniversary")), occasion.contact,
@@ -203,7 +218,7 @@ def event(account: Account, ask: Ask) -> Iterable[Item]:
         once = occasion.kind not in SAD and occasion.kind != "anniversary"
         if once and occasion.recorded <= ask.day and present(account, occasion, ask.day):
             start, until = occasion.day - ask.policy.event_lead, occasion.day + 7
-            if not ask.skips(start, until):
+            if not ask.skips(start, until) and (start <= ask.day or present(account, occasion, occasion.day)):
                 yield _event(account, ask, occasion, start, until)
 
 

@@ -146,6 +146,8 @@ TEXT: dict[str, str] = {
     "unknown_shell": 'no completion for the shell "{shell}"; say  repbook --show-completion bash, zsh or fish',
     "unknown_occasion": 'unknown kind of occasion "{text}"; one of {choices}',
     "no_numbered": "there is no {noun:noun} {typed}; see  repbook {noun} list",
+    "nothing_numbered": "nothing has the number {typed}; see  repbook occasion list, promise list, complaint list or alert list",
+    "numbered_elsewhere": "{typed} belongs to {name}, not to this customer; see  repbook {noun} list",
     "numbered_otherwise": "{typed} is no {noun:noun}; that number stands in  repbook {other} list",
     "nothing_said": "say what it is about; an empty text tells nobody anything",
     "by_before_made": "{by:day} is before it was promised, {made:day}; write the year, or correct --on",

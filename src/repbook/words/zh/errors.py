@@ -146,6 +146,8 @@ TEXT: dict[str, str] = {
     "unknown_shell": "没有“{shell}”的补全；请用  repbook --show-completion bash、zsh 或 fish",
     "unknown_occasion": "不认识的日子类型“{text}”；可用：{choices}",
     "no_numbered": "没有编号为 {typed} 的{noun:noun}；见 repbook {noun} list",
+    "nothing_numbered": "没有编号为 {typed} 的事；请看  repbook occasion list、promise list、complaint list 或 alert list",
+    "numbered_elsewhere": "{typed} 属于 {name}，不是这位客户的；请看  repbook {noun} list",
     "numbered_otherwise": "{typed} 不是{noun:noun}的编号；它在 repbook {other} list 里",
     "nothing_said": "请写明内容；空的说明谁也看不懂",
     "by_before_made": "{by:day} 早于承诺的那天（{made:day}）；请写上年份，或改 --on",
