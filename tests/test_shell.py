@@ -416,12 +416,46 @@ ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 def test_a_locale_without_chinese(shop: Rep, env: dict[str, str], words: list[str]) -> None:
     answer = run(words, shop.folder, env | ASCII)
     assert answer.code == 0
-    assert answer.out.isascii()
+    usual = run(words, shop.folder, env).out
+    if "--json" in words:
+        assert answer.out.isascii()
+        assert json.loads(answer.out) == json.loads(usual)
+    elif "--csv" in words:
+        assert answer.out == usual
+    else:
+        assert answer.out == usual.encode("ascii", "backslashreplace").decode()
 
 
 def test_chinese_typed_in_a_locale_without_it(shop: Rep, env: dict[str, str]) -> None:
     assert run(["log", "美佳", "call", "谢谢"], shop.folder, env | ASCII).code == 0
-    assert shop.rows("SELECT note FROM touch ORDER BY id DESC LIMIT 1") == [("谢谢",)]
+    assert run(["log", "美佳", "电话", "-"], shop.folder, env | ASCII, input="老板不在".encode()).code == 0
+    assert run(["why", "美佳"], shop.folder, env | ASCII | {"REPBOOK_TODAY": "明天"}).code == 0
+    assert shop.rows("SELECT note FROM touch ORDER BY id DESC LIMIT 2") == [("老板不在",), ("谢谢",)]
+
+
+def test_files_with_chinese_names_in_a_locale_without_it(shop: Rep, env: dict[str, str]) -> None:
+    def ascii_(*words: str) -> str:
+        answer = run(words, shop.folder, env | ASCII)
+        assert answer.code == 0, answer
+        said = answer.out + answer.err
+        assert said.isascii()
+        assert "\\udc" not in said
+        return said
+
+    (shop.folder / "客户.csv").write_text("name\n江城酒业\n", encoding="utf-8")
+    book = "账本.db"
+    assert "\\u8d26\\u672c.db" in ascii_("--book", book, "import", "customers", "客户.csv")
+    assert "\\u5ba2\\u6237.csv" in ascii_("--book", book, "undo", "--list")
+    assert json.loads(run(["--book", book, "undo", "--list", "--json"], shop.folder, env).out)["items"][0]["what"].count("客户.csv") == 1
+    ascii_("--book", book, "log", "江城", "拜访")
+    ascii_("--book", book, "book", "backup", "备份.db")
+    ascii_("--book", book, "book", "restore", "备份.db", "--yes")
+    ascii_("--book", book, "doctor")
+    ascii_("history", "--csv", "历史.csv")
+    ascii_("export", "all", "全部.json")
+    assert (shop.folder / "历史.csv").read_bytes().startswith(b"\xef\xbb\xbfid,")
+    assert {"账本.db", "备份.db", "全部.json"} <= {path.name for path in shop.folder.iterdir()}
+    assert "没有.csv" in run(["import", "customers", "没有.csv"], shop.folder, env | ASCII).err.encode().decode("unicode_escape")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from repbook import __version__
 from repbook.cli.run import Globals, begin, care, choose_language, end, run
 from repbook.errors import BadInput, BookError, RepbookError
+from repbook.locales import readable
 
 if TYPE_CHECKING:
     from repbook.cli.shell import Table
@@ -116,7 +117,7 @@ def main(argv: Sequence[str]) -> int:
     """Run one command line and return its exit code; whatever goes wrong is one line on stderr."""
     _ready_streams()
     try:
-        code = _guarded([_readable(word) for word in argv])
+        code = _guarded([readable(word) for word in argv])
         sys.stdout.flush()
         care()
         return code
@@ -271,22 +272,17 @@ def _before_dashes(rest: list[str], word: str) -> bool:
     return word in (rest[: rest.index("--")] if "--" in rest else rest)
 
 
-def _readable(word: str) -> str:
-    """A word of the command line as UTF-8, also where the locale let Python read it as something else."""
-    try:
-        return os.fsencode(word).decode()
-    except UnicodeError:
-        return word
-
-
 def _ready_streams() -> None:
     """A closed stream becomes one that leads nowhere; what an encoding cannot say is spelled out."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
         if stream is None:
             setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115 - open as long as the program runs
-        elif mode == "w" and hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+        elif hasattr(stream, "reconfigure"):
+            if mode == "w":
+                stream.reconfigure(errors="backslashreplace")
+            elif "ascii" in stream.encoding.lower() or stream.encoding.startswith("ANSI"):  # which can say nothing that UTF-8 cannot
+                stream.reconfigure(encoding="utf-8", errors="surrogateescape")
 
 
 def _silence_stdout() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Iterable
 
@@ -22,8 +21,6 @@ def put(file: str, text: Iterable[str]) -> None:
         write_file(file, text, run.yes)
         out.talk(t("say.file_written", file=file))
         return
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
     for piece in [text] if isinstance(text, str) else text:
         out.raw(piece)
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from repbook.errors import BadInput, BookError, NoBook, Refused
+from repbook.locales import path, readable
 from repbook.terms import Day
 
 if TYPE_CHECKING:
@@ -133,8 +134,8 @@ def begin(options: Globals, clock: Day) -> None:
         run.today = parse_date(options.today, DEMO_DAY) if options.today else DEMO_DAY
         run.path = make_demo()  # last: whatever goes wrong from here on, `end` removes it
         return
-    today = options.today or os.environ.get("REPBOOK_TODAY")
-    run.path = options.book or os.environ.get("REPBOOK_BOOK") or default_path()
+    today = options.today or readable(os.environ.get("REPBOOK_TODAY", ""))
+    run.path = path(options.book or "") or os.environ.get("REPBOOK_BOOK") or default_path()
     run.today = parse_date(today, clock) if today else clock
 
 

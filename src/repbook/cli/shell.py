@@ -15,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from repbook.errors import BadInput, NoBook, RepbookError
+from repbook.locales import path
 
 Table = Mapping[str, "str | Table"]
 
@@ -79,6 +80,9 @@ class Command(TyperCommand):
         from repbook.cli.run import run
 
         self._look_over(ctx.params)
+        for param in self.params:
+            if param.metavar == "FILE" and ctx.params.get(param.name):
+                ctx.params[param.name] = path(ctx.params[param.name])
         ctx.obj()
         reads = any("--json" in param.opts for param in self.params)
         data = bool(ctx.params.get("as_json")) or ctx.params.get("csv") is not None

@@ -10,7 +10,10 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from io import TextIOWrapper
 from typing import NamedTuple, TextIO
+
+from repbook.locales import speaks_utf8, spoken
 
 _HARMFUL = {c: "\N{REPLACEMENT CHARACTER}" for c in (*range(0x20), *range(0x7F, 0xA0)) if c not in (0x09, 0x0A)}
 _HARMFUL |= dict.fromkeys(
@@ -30,7 +33,7 @@ STYLES = {"head": "bold", "first": "bold red", "late": "red", "dim": "dim", "goo
 
 def clean(text: str) -> str:
     """The text without anything a terminal would act on: escapes, control and direction characters."""
-    return text if text.isascii() and text.isprintable() else text.translate(_HARMFUL)
+    return text if text.isascii() and text.isprintable() else spoken(text).translate(_HARMFUL)
 
 
 def flat(text: str) -> str:
@@ -151,7 +154,9 @@ def talk(text: str) -> None:
 
 
 def raw(text: str) -> None:
-    """CSV or JSON to stdout, already harmless by its own rules."""
+    """CSV or JSON to stdout, already harmless by its own rules; in UTF-8 whatever the locale, as in a file."""
+    if not speaks_utf8(sys.stdout) and isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     sys.stdout.write(text)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from repbook.errors import Refused
+from repbook.locales import speaks_utf8, spoken
 from repbook.render import out
 from repbook.render.out import Span
 from repbook.values import guard
@@ -63,8 +65,11 @@ def show(table: Table, as_json: bool = False, csv: str | None = None, limit: int
 
 
 def print_json(document: Any) -> None:
-    """One JSON document on stdout, complete and the same wherever it goes."""
-    out.raw(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    """One JSON document on stdout, complete and the same wherever it goes; where that is no UTF-8 what is not ASCII is escaped."""
+    text = spoken(json.dumps(document, ensure_ascii=False, indent=2))
+    if not speaks_utf8(sys.stdout):
+        text = json.dumps(json.loads(text), indent=2)
+    out.raw(text + "\n")
 
 
 def _json_value(column: Column, value: Any) -> Any:

@@ -45,7 +45,10 @@ class Journal:
         self.db.executemany("INSERT INTO change (step_id, row_table, low, high) VALUES (?, ?, ?, ?)", new)
         self.db.execute("DELETE FROM change WHERE step_id IN (SELECT id FROM step WHERE undone = 1)")
         self.db.execute("DELETE FROM step WHERE undone = 1")
-        self.db.execute("UPDATE step SET params = ? WHERE id = ?", (json.dumps(params, ensure_ascii=False), self.step_id))
+        words = (
+            json.dumps(params, ensure_ascii=False).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        )  # a file may be named by any bytes
+        self.db.execute("UPDATE step SET params = ? WHERE id = ?", (words, self.step_id))
 
 
 def begin(db: sqlite3.Connection, key: str) -> Journal:
