@@ -28,7 +28,8 @@ AREAS = ("湖北/武汉/武昌", "湖北/武汉/汉阳", "湖北/宜昌", "湖�
 KINDS = ("call", "call", "visit", "meeting", "message", "greeting", "gift", "help")
 FOR = ("", "", "", "", "mid-autumn", "birthday", "national-day", "care-call", "win-back", "new-contact")
 OCCASIONS = (
-    "opening", "promotion", "dealer-meeting", "wedding", "newborn", "housewarming", "anniversary", "bereavement", "illness", "accident",
+    "opening", "promotion", "dealer-meeting", "wedding", "newborn", "housewarming", "anniversary", "bereavement", "bereavement", "bereavement",
+    "illness", "accident",
 )  # fmt: skip
 ENDS = {"promises": ("kept", "dropped"), "complaints": ("answered", "solved", "checked", "closed"), "contacts": ("left_on",)}
 """Columns of a day that a row can get later."""
