@@ -82,8 +82,10 @@ def birthday(words: str) -> Birthday:
     return Birthday(month, day, lunar="lunar" in flags, leap="leap" in flags, year=year[0] if year else None)
 
 
-def person(id: int, born: str = "", *, role: str = "", no_calls: bool = False, joined: str = "", left: str = "") -> Person:
-    """A contact with a birthday in words; the days in ISO form, empty when unknown."""
+def person(
+    id: int, born: str = "", *, role: str = "", no_calls: bool = False, joined: str = "", left: str = "", entered: str = ""
+) -> Person:
+    """A contact with a birthday in words; the days in ISO form, empty when unknown. `entered`: came into the book on that day."""
     return Person(
         id,
         f"contact {id}",
@@ -92,6 +94,7 @@ def person(id: int, born: str = "", *, role: str = "", no_calls: bool = False, j
         no_calls=no_calls,
         joined=day_of(joined) if joined else None,
         left=day_of(left) if left else None,
+        added=day_of(entered) if entered else 1,
     )
 
 

@@ -254,6 +254,10 @@ def test_no_check_of_a_contact_who_has_left(kind: str, expected: str) -> None:
         (["2026-11-12 message"], "message 2 +0 #9"),  # as a call: C
         (["2026-11-12 call"], "message 2 +0 #9"),
         (["2026-11-12 message", "2026-11-13 message"], "-"),
+        (["2026-11-12 message", "2026-11-13 message for=#9"], "-"),
+        (["2026-11-12 message", "2026-11-13 message for=condolence-check"], "-"),
+        (["2026-11-12 message", "2026-11-13 message for=birthday"], "message 2 +0 #9"),  # for something else
+        (["2026-11-12 message", "2026-11-13 call for=birthday"], "-"),
         (["2026-11-12 message mass"], "-"),
         (["2026-11-12 message in"], "-"),
     ],
@@ -267,6 +271,9 @@ def test_the_days_of_the_check_are_a_setting() -> None:
     account = acc(occasions=["9 illness 2026-11-10"], touches=["2026-11-12 call"])
     own = policy(condolence_check=10)
     assert [state(account, day, "condolence-check", policy=own) for day in ("2026-11-21", "2026-11-22")] == ["-", "shown"]
+    late = policy(condolence_check=30)  # 12 November + 30 = 12 December; shown for a fortnight
+    seen = [state(account, day, "condolence-check", policy=late) for day in ("2026-12-11", "2026-12-12", "2026-12-26", "2026-12-27")]
+    assert seen == ["-", "shown", "shown", "-"]
 
 
 # --- area-alert -------------------------------------------------------------------------------------------------------

@@ -157,6 +157,27 @@ def test_the_lead_is_a_setting() -> None:
     assert late(acc(tier="general"), "2026-09-20", "festival-greeting", policy=own) == 0
 
 
+@pytest.mark.parametrize(
+    ("settings", "words", "expected"),
+    [
+        # mid-autumn is Fri 25 September; a call counts from D−2 or from when it shows, a greeting from a week before likewise
+        ({"festival_lead": 0}, "2026-09-22 call", "shown"),
+        ({"festival_lead": 0}, "2026-09-23 call", "-"),
+        ({"festival_lead": 5}, "2026-09-19 call", "shown"),
+        ({"festival_lead": 5}, "2026-09-20 call", "-"),
+        ({"festival_lead": 10}, "2026-09-14 greeting", "shown"),
+        ({"festival_lead": 10}, "2026-09-15 greeting", "-"),
+        ({"festival_early": 40}, "2026-08-15 greeting", "shown"),
+        ({"festival_early": 40}, "2026-08-16 greeting", "-"),
+        ({"festival_early": 1}, "2026-09-23 greeting", "-"),
+        ({"festival_early": 1}, "2026-09-22 greeting", "shown"),
+    ],
+)
+def test_what_is_done_once_it_shows_settles_it(settings: dict[str, int], words: str, expected: str) -> None:
+    account = acc(tier="general", touches=["2026-09-01 message", words])
+    assert state(account, "2026-09-25", "festival-greeting", policy=policy(**settings)) == expected
+
+
 def test_no_lunar_festival_outside_the_lunar_years_known() -> None:
     """Lunar years 1900-2100 are known; the mid-autumn of 2102 is not, and nobody stumbles over it."""
     for day in ("2102-09-08", "2102-10-05", "2102-10-06", "2102-10-07", "2102-10-08"):

@@ -90,6 +90,21 @@ def test_the_window_of_a_festival_gift(tier: str, day: str, expected: str, setti
     assert window(acc(tier=tier), day, "festival-gift", policy=settings) == expected
 
 
+@pytest.mark.parametrize(
+    ("lead", "brought", "expected"),
+    [
+        # mid-autumn is Fri 25 September: D−21 = 4 September, D−28 = 28 August
+        (14, "2026-09-03", "shown"),
+        (14, "2026-09-04", "-"),
+        (28, "2026-08-27", "shown"),
+        (28, "2026-08-28", "-"),  # the day it shows
+    ],
+)
+def test_a_gift_brought_once_it_shows_settles_it(lead: int, brought: str, expected: str) -> None:
+    account = acc(tier="vip", touches=[f"{brought} gift"])
+    assert state(account, "2026-09-20", "festival-gift", policy=policy(gift_lead=lead)) == expected
+
+
 # --- festival-gift: settled -------------------------------------------------------------------------------------------
 #
 # Mid-autumn again: D−21 = 4 Sep; `--for` counts from 30 days before its due day, 23 Aug, until 24 Sep.

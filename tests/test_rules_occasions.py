@@ -319,6 +319,22 @@ def test_when_an_event_of_the_customer_is_settled(words: str, day: str, expected
     assert state(acc(people=PAIR, occasions=["9 opening 2026-11-25"], touches=[words]), day, "event") == expected
 
 
+@pytest.mark.parametrize(
+    ("lead", "came", "expected"),
+    [
+        (0, "2026-11-21", "shown"),
+        (0, "2026-11-22", "-"),  # three days before, though it shows on the day only
+        (3, "2026-11-21", "shown"),
+        (3, "2026-11-22", "-"),
+        (10, "2026-11-14", "shown"),
+        (10, "2026-11-15", "-"),  # the day it shows
+    ],
+)
+def test_a_visit_counts_from_three_days_before_or_from_when_it_shows(lead: int, came: str, expected: str) -> None:
+    account = acc(occasions=["9 opening 2026-11-25"], touches=[f"{came} visit"])
+    assert state(account, "2026-11-25", "event", policy=policy(event_lead=lead)) == expected
+
+
 def test_where_no_calls_are_wanted_an_event_still_asks_for_a_visit() -> None:
     account = acc(no_calls=True, occasions=["9 opening 2026-11-25"], touches=["2026-11-25 message"])
     assert said(account, "2026-11-25", "event") == "visit 2 +0 #9"

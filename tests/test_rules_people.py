@@ -226,6 +226,24 @@ def test_a_new_contact_is_visited(joined: str, added: str, day: str, expected: s
 
 
 @pytest.mark.parametrize(
+    ("entered", "added", "expected"),
+    [
+        ("2026-11-09", "2026-11-10", "-"),
+        ("2026-11-10", "2026-11-10", "-"),  # taken in together with the customer
+        (
+            "2026-11-11",
+            "2026-11-10",
+            "visit 2 +1 with 3",
+        ),  # the customer was in the book already, though for less than the contact is there
+        ("2026-11-10", "2026-11-01", "visit 2 +1 with 3"),
+    ],
+)
+def test_a_contact_is_new_who_comes_into_the_book_after_the_customer(entered: str, added: str, expected: str) -> None:
+    account = acc(added=added, people=[person(3, joined="2026-11-02", entered=entered)])
+    assert said(account, "2026-11-12", "new-contact") == expected
+
+
+@pytest.mark.parametrize(
     ("joined", "expected"),
     [
         # 29, 30 Sep, 8, 9, the working Sat 10, 12, 13 Oct

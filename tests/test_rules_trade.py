@@ -206,6 +206,22 @@ def test_after_which_sale(orders: list[str], day: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("after", "called", "expected"),
+    [
+        (7, "2026-06-04", "shown"),
+        (7, "2026-06-05", "-"),  # four days after the order it is about the goods
+        (4, "2026-06-04", "shown"),
+        (4, "2026-06-05", "-"),
+        (2, "2026-06-02", "shown"),
+        (2, "2026-06-03", "-"),  # the day it shows
+    ],
+)
+def test_a_call_when_the_goods_are_asked_after_settles_it(after: int, called: str, expected: str) -> None:
+    account = acc(orders=["2026-06-01"], touches=[f"{called} call"])
+    assert state(account, "2026-06-10", "after-sale", policy=policy(after_sale_days=after)) == expected
+
+
+@pytest.mark.parametrize(
     ("orders", "day", "expected"),
     [
         # 59 days after the first order no second call is asked for; 60 days after, one is

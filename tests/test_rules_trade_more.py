@@ -353,6 +353,14 @@ def test_the_days_of_asking_are_settings() -> None:
     assert seen == ["-", "shown", "shown", "-"]
 
 
+@pytest.mark.parametrize(("orders", "expected"), [(2, "-"), (3, "shown"), (4, "shown")])
+@pytest.mark.parametrize("enough", [2, 3, 4])
+def test_three_order_days_are_enough_whatever_makes_a_rhythm(orders: int, enough: int, expected: str) -> None:
+    days = [f"2026-11-0{day}" for day in range(1, orders + 1)]
+    account = acc(tier="silent", orders=days, promises=RIDE)
+    assert state(account, "2026-11-22", "referral-ask", policy=policy(order_days_min=enough)) == expected
+
+
 # --- held: by none of what holds classes 3 and 4, or by all of it ------------------------------------------------------
 
 

@@ -130,6 +130,7 @@ class Person(NamedTuple):
     no_calls: bool = False
     joined: Day | None = None
     left: Day | None = None
+    added: Day = 1  # the day on which the contact came into the book
 
     def there(self, day: Day) -> bool:
         """Whether the contact is at the customer on that day."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from repbook.rules.asking import Ask, call_action, done, first_call_in, is_call, wants_no_calls
+from repbook.rules.asking import Ask, call_action, done, first_call_in, is_call, meant_otherwise, wants_no_calls
 from repbook.rules.dates import SAD, present
 from repbook.terms import Account, Alert, Day, Item, Occasion, Said
+
+CHECK_DAYS = 14
+"""The check after a condolence is shown for so many days."""
 
 RECENT_DAYS = 60
 """News older than this when it is recorded asks for no condolence by itself."""
@@ -60,16 +63,24 @@ def condolence_check(account: Account, ask: Ask) -> Iterable[Item]:
         if first is None:
             continue
         due = first + ask.policy.condolence_check
-        if ask.skips(due, first + 21):
+        until = due + CHECK_DAYS
+        if ask.skips(due, until):
             continue
-        no_calls = wants_no_calls(account, person)
-        settled = next((touch.day for touch in done(account.touches) if touch.day > first and is_call(touch, no_calls)), None)
+        settled = _checked(account, first, wants_no_calls(account, person), frozenset(("condolence-check", f"#{occasion.id}")))
         reason = Said(
             "reason.condolence-check", {"kind": occasion.kind, "name": person.name if person else "", "day": first, "n": ask.day - first}
         )
-        yield Item("condolence-check", call_action(account, person), due, due, first + 21, 2, reason, occasion.contact, f"#{occasion.id}",
+        yield Item("condolence-check", call_action(account, person), due, due, until, 2, reason, occasion.contact, f"#{occasion.id}",
                    settled,
-                   steps=_steps(ask, occasion, learned, first + 21))  # fmt: skip
+                   steps=_steps(ask, occasion, learned, until))  # fmt: skip
+
+
+def _checked(account: Account, first: Day, no_calls: bool, names: frozenset[str]) -> Day | None:
+    """The first call or visit after a day; a message in place of a call not when it was logged for something else."""
+    for touch in done(account.touches):
+        if touch.day > first and is_call(touch, no_calls) and not (touch.kind == "message" and meant_otherwise(touch, names)):
+            return touch.day
+    return None
 
 
 def _steps(ask: Ask, occasion: Occasion, learned: Day, until: Day) -> tuple[Said, ...]:

@@ -10,7 +10,16 @@ from repbook.rules.asking import MET, NAMED_EARLY, Ask, done, is_call, meant_oth
 from repbook.terms import Account, Day, Item, Occasion, Person, Said
 
 GIFT_EARLY = 21
-"""A festival's gift may be brought this many days before it."""
+"""A festival's gift may be brought this many days before it, or from the day it shows where that is earlier."""
+
+CALL_EARLY = 2
+"""A call or visit counts for a festival from this many days before it, likewise."""
+
+EVENT_EARLY = 3
+"""A visit or gift counts for an event from this many days before it, likewise."""
+
+EVENT_SHOWN = 7
+"""An event is worth a visit for this many days after it."""
 
 SPRING_FESTIVAL_DAYS = 6
 """Spring Festival may be greeted on the days after it too, up to this many."""
@@ -38,16 +47,18 @@ def _festival(account: Account, ask: Ask, key: str, day: Day) -> Item:
 
 def _greeted(account: Account, ask: Ask, key: str, day: Day, until: Day) -> Day | None:
     names = frozenset((key, "festival-greeting"))
+    shown = day - ask.policy.festival_lead
+    greeted, called = min(day - ask.policy.festival_early, shown), min(day - CALL_EARLY, shown)
     for touch in done(account.touches):
-        if touch.day < day - NAMED_EARLY or touch.day > until:
+        if touch.day > until:
             continue
-        if touch.meant_for in names:
+        if touch.meant_for in names and touch.day >= day - NAMED_EARLY:
             return touch.day
         if touch.kind in ("greeting", "message", "gift") and meant_otherwise(touch, names):
             continue
-        if touch.kind == "greeting" and touch.day >= day - ask.policy.festival_early:
+        if touch.kind == "greeting" and touch.day >= greeted:
             return touch.day
-        if is_call(touch, account.no_calls) and touch.day >= day - ask.policy.festival_lead:
+        if is_call(touch, account.no_calls) and touch.day >= called:
             return touch.day
     return None
 
@@ -67,15 +78,16 @@ def _gift(account: Account, ask: Ask, key: str, day: Day) -> Item:
         (Said("why.festival", {"festival": key, "day": day}), Said("why.window", {"start": start, "until": until})) if ask.explain else ()
     )
     reason = Said("reason.festival-gift", {"festival": key, "day": day, "n": day - ask.day})
-    return Item("festival-gift", "visit", start, due, until, 2, reason, occasion=key, settled=_gave(account, key, day, due), steps=steps)
+    return Item("festival-gift", "visit", start, due, until, 2, reason, occasion=key,
+                settled=_gave(account, key, day, due, max(GIFT_EARLY, ask.policy.gift_lead)), steps=steps)  # fmt: skip
 
 
-def _gave(account: Account, key: str, day: Day, due: Day) -> Day | None:
+def _gave(account: Account, key: str, day: Day, due: Day, early: int) -> Day | None:
     names = frozenset((key, "festival-gift"))
     for touch in done(account.touches):
         if touch.meant_for in names and (touch.gift or touch.kind in MET) and due - NAMED_EARLY <= touch.day < day:
             return touch.day
-        if touch.gift and not meant_otherwise(touch, names) and day - GIFT_EARLY <= touch.day <= day:
+        if touch.gift and not meant_otherwise(touch, names) and day - early <= touch.day <= day:
             return touch.day
     return None
 
@@ -217,19 +229,19 @@ def event(account: Account, ask: Ask) -> Iterable[Item]:
     for occasion in account.occasions:
         once = occasion.kind not in SAD and occasion.kind != "anniversary"
         if once and occasion.recorded <= ask.day and present(account, occasion, ask.day):
-            start, until = occasion.day - ask.policy.event_lead, occasion.day + 7
+            start, until = occasion.day - ask.policy.event_lead, occasion.day + EVENT_SHOWN
             if not ask.skips(start, until) and (start <= ask.day or present(account, occasion, occasion.day)):
                 yield _event(account, ask, occasion, start, until)
 
 
 def _event(account: Account, ask: Ask, occasion: Occasion, start: Day, until: Day) -> Item:
     names = frozenset((f"#{occasion.id}", "event"))
-    settled = None
+    settled, first = None, min(start, occasion.day - EVENT_EARLY)
     for touch in done(account.touches):
         if not with_anyone(touch, occasion.contact) or touch.day > until:
             continue
         came = touch.kind in MET or (touch.gift and not meant_otherwise(touch, names))
-        if (came and touch.day >= start) or (touch.meant_for in names and touch.day >= occasion.day - NAMED_EARLY):
+        if (came and touch.day >= first) or (touch.meant_for in names and touch.day >= occasion.day - NAMED_EARLY):
             settled = touch.day
             break
     reason = Said("reason.event", {"title": occasion.title, "kind": occasion.kind, "day": occasion.day})

@@ -62,7 +62,7 @@ def new_contact(account: Account, ask: Ask) -> Iterable[Item]:
     """
     for person in account.people:
         joined = person.joined
-        if joined is None or account.added_on >= joined or not person.there(ask.day) or ask.skips(joined, joined + NEW_CONTACT_DAYS):
+        if joined is None or not _came_later(account, person) or not person.there(ask.day) or ask.skips(joined, joined + NEW_CONTACT_DAYS):
             continue
         settled = next((touch.day for touch in done(account.touches) if person.id in touch.contacts), None)
         reason = Said("reason.new-contact", {"name": person.name, "role": person.role, "day": joined})
@@ -80,6 +80,11 @@ def new_contact(account: Account, ask: Ask) -> Iterable[Item]:
             settled=settled,
             steps=steps,
         )
+
+
+def _came_later(account: Account, person: Person) -> bool:
+    """Whether the contact came into the book, or to the customer, after the customer came into the book."""
+    return account.added_on < max(person.added, person.joined or 1)
 
 
 def role_gap(account: Account, ask: Ask) -> Iterable[Item]:

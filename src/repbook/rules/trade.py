@@ -68,16 +68,24 @@ def after_sale(account: Account, ask: Ask) -> Iterable[Item]:
     if order is None:
         return ()
     due = order + ask.policy.after_sale_days
-    if ask.skips(due, due + 30):
+    until = due + AFTER_SALE_SHOWN
+    if ask.skips(due, until):
         return ()
     reason = Said("reason.after-sale", {"day": order, "n": ask.day - order})
-    settled = call_since(account, order + 4, "after-sale")
+    settled = call_since(account, min(order + AFTER_SALE_EARLY, due), "after-sale")
     steps = (
-        (Said("why.fresh_order", {"day": order, "gap": ask.policy.after_sale_gap}), Said("why.window", {"start": due, "until": due + 30}))
+        (Said("why.fresh_order", {"day": order, "gap": ask.policy.after_sale_gap}), Said("why.window", {"start": due, "until": until}))
         if ask.explain
         else ()
     )
-    return (Item("after-sale", call_action(account), due, due, due + 30, 2, reason, settled=settled, steps=steps),)
+    return (Item("after-sale", call_action(account), due, due, until, 2, reason, settled=settled, steps=steps),)
+
+
+AFTER_SALE_EARLY = 4
+"""A call so many days after the order is about the goods already."""
+
+AFTER_SALE_SHOWN = 30
+"""For so many days the call after a sale makes sense."""
 
 
 def service_visit(account: Account, ask: Ask) -> Iterable[Item]:
@@ -174,14 +182,18 @@ def referral_ask(account: Account, ask: Ask) -> Iterable[Item]:
     A point of the line: it asks for no touch of its own. Put off by any touch with the purpose `referral`.
     """
     days = account.order_days
-    if len(days) < ask.policy.order_days_min or _last_mood(account) == "bad":
+    if len(days) < REFERRAL_ORDERS or _last_mood(account) == "bad":
         return ()
     asked = max((t.day for t in done([t for t in account.touches if t.purpose == "referral"])), default=None)
-    third = days[ask.policy.order_days_min - 1]
+    third = days[REFERRAL_ORDERS - 1]
     start = third if asked is None else max(third, asked + ask.policy.referral_every)
     until = days[-1] + ask.policy.referral_recent
     steps = (Said("why.window", {"start": start, "until": until}),) if ask.explain else ()
     return (Item("referral-ask", "point", start, start, until, 4, Said("reason.referral-ask", {"n": len(days)}), steps=steps),)
+
+
+REFERRAL_ORDERS = 3
+"""Who has ordered on so many days may be asked for others."""
 
 
 def _last_mood(account: Account) -> str:

@@ -12,6 +12,9 @@ from datetime import date
 from operator import itemgetter
 
 from repbook.calendar.lunar import to_lunar
+from repbook.rules.care import CHECK_DAYS
+from repbook.rules.dates import EVENT_SHOWN, SPRING_FESTIVAL_DAYS
+from repbook.rules.trade import AFTER_SALE_SHOWN
 from repbook.store.nouns import Nouns
 from repbook.terms import NO_END, Account, Birthday, Day, Person, Policy, Touch, day_of, iso
 
@@ -22,7 +25,10 @@ NAMED_WINDOW = 62
 """How far back a touch `--for` something, or one after bad news, may matter."""
 
 HANDOVER_WINDOW = 45
-"""How long a contact who joined or left matters, working days and the longest holidays included."""
+"""How long a contact who joined or left matters, working days and the longest holidays included, days off of one's own aside."""
+
+FOLLOW_UP_WINDOW = 20
+"""How far back the first talk with a prospect matters, the longest holidays included, days off of one's own aside."""
 
 
 class _Days(dict[str, Day]):
@@ -40,7 +46,7 @@ _TALKED = "kind = 'call' OR kind = 'visit' OR kind = 'meeting'"
 
 CUSTOMERS = f"""
 SELECT c.id, c.name, c.key, c.tier, c.area, c.status, c.since, c.added_on, c.no_calls, c.archived_on IS NOT NULL, c.edited_on,
-  CASE WHEN c.since > :day THEN (SELECT min(on_day) FROM touch WHERE customer_id = c.id) END,
+  CASE WHEN c.since > :day THEN (SELECT min(on_day) FROM touch WHERE customer_id = c.id AND on_day <= :day) END,
   CASE WHEN c.status = 'prospect' THEN (SELECT min(on_day) FROM touch WHERE customer_id = c.id AND on_day <= :day AND outcome = 'done'
     AND mass = 0) END,
   (SELECT max(on_day) FROM touch WHERE customer_id = c.id AND on_day <= :day AND {_SPOKEN}),
@@ -60,7 +66,7 @@ FROM touch t WHERE {} ORDER BY t.on_day, t.id
 """
 
 PEOPLE = """
-SELECT customer_id, id, name, role, birth_month, birth_day, birth_lunar, birth_leap, birth_year, no_calls, joined, left_on
+SELECT customer_id, id, name, role, birth_month, birth_day, birth_lunar, birth_leap, birth_year, no_calls, joined, left_on, added_on
 FROM contact WHERE {} ORDER BY id
 """
 
@@ -111,20 +117,40 @@ def load_due(db: sqlite3.Connection, day: Day, policy: Policy, horizon: int = 0)
     of the contacts only those an item may be about, and of older touches only those that may still settle something.
     """
     (alerted,) = db.execute("SELECT min(raised) FROM alert WHERE raised <= ? AND last_day >= ?", (iso(day), iso(day))).fetchone()
-    since = min(day - FATIGUE_WINDOW, day_of(alerted) if alerted else day)
+    since = min(_back(day, _recent(policy)), day_of(alerted) if alerted else day)
+    occasions, sales = (iso(_back(day, most)) for most in (_after_occasions(policy), policy.after_sale_days + AFTER_SALE_SHOWN))
     window = (
         f"t.on_day >= '{iso(since)}' OR t.id IN (SELECT id FROM touch WHERE meant_for <> '' AND on_day >= '{iso(day - NAMED_WINDOW)}'"
         f" UNION ALL SELECT id FROM touch WHERE meant_for <> '' AND meant_for = 'service-visit'"
         f" UNION ALL SELECT w.touch_id FROM contact p JOIN touch_contact w ON w.contact_id = p.id"
         f" WHERE p.joined BETWEEN '{iso(day - HANDOVER_WINDOW)}' AND '{iso(day + horizon)}'"
-        f" UNION ALL SELECT x.id FROM occasion o JOIN touch x ON x.customer_id = o.customer_id AND x.on_day >= '{iso(day - NAMED_WINDOW)}')"
+        f" UNION ALL SELECT x.id FROM occasion o JOIN touch x ON x.customer_id = o.customer_id AND x.on_day >= '{occasions}'"
+        f" UNION ALL SELECT m.id FROM customer c JOIN touch m ON m.customer_id = c.id AND m.on_day >= '{sales}' AND m.kind = 'message'"
+        f" WHERE c.no_calls)"
     )
     return _accounts(db, day, None, since, window, _people_of_interest(day, policy, horizon))
 
 
+def _recent(policy: Policy) -> int:
+    """For how many days single touches matter: the month of fatigue, unless the policy looks further back for a festival, or
+    days off put off a first follow-up."""
+    festival = max(policy.festival_early, policy.festival_lead) + SPRING_FESTIVAL_DAYS
+    return max(FATIGUE_WINDOW, festival, policy.gift_lead, FOLLOW_UP_WINDOW + len(policy.days_off))
+
+
+def _after_occasions(policy: Policy) -> int:
+    """The same for customers with an occasion: an event from the day it shows, bad news from the day it was learned."""
+    condoled = policy.condolence_days + policy.condolence_check + CHECK_DAYS
+    return max(NAMED_WINDOW, policy.event_lead + EVENT_SHOWN, condoled)
+
+
+def _back(day: Day, days: int) -> Day:
+    return max(day - days, 1)
+
+
 def _people_of_interest(day: Day, policy: Policy, horizon: int) -> str:
     """The contacts whom a line may be about: with a birthday near, new, named by an occasion or promise, or beside one who left."""
-    first, last = iso(day - HANDOVER_WINDOW), iso(day + horizon)
+    first, last = iso(_back(day, HANDOVER_WINDOW + len(policy.days_off))), iso(day + horizon)
     return (
         f"({_birthdays_near(day, policy, horizon)} OR joined BETWEEN '{first}' AND '{last}'"
         " OR id IN (SELECT contact_id FROM occasion UNION SELECT contact_id FROM promise)"
@@ -168,7 +194,7 @@ def _with_lasts(
     if spoken and spoken != met and days[spoken] < since:
         lasts.append(Touch(days[spoken], "call", contacts=_SOMEBODY))  # never before the last visit, which is worth a call
     if message and days[message] < since:
-        lasts.append(Touch(days[message], "message", contacts=_SOMEBODY))
+        lasts.append(Touch(days[message], "message", contacts=_SOMEBODY, meant_for=_SOMETHING))
         lasts.sort(key=_day_of_touch)
     if not recent or not lasts:
         return recent or lasts
@@ -182,6 +208,9 @@ _day_of_touch = itemgetter(0)
 
 _SOMEBODY = (0,)
 """With whom the last touches were is not read here: they must count for no contact in particular."""
+
+_SOMETHING = "?"
+"""Nor is what the last message was for: it is worth a call for care, and for no date."""
 
 
 def _touches(db: sqlite3.Connection, where: str, days: Mapping[str, Day]) -> dict[int, list[Touch]]:
@@ -210,9 +239,10 @@ def _birthdays_near(day: Day, policy: Policy, horizon: int) -> str:
 
 def _people(db: sqlite3.Connection, where: str, days: Mapping[str, Day]) -> dict[int, list[Person]]:
     found: dict[int, list[Person]] = {}
-    for customer, number, name, role, month, day, lunar, leap, year, no_calls, joined, left in db.execute(PEOPLE.format(where)):
+    for customer, number, name, role, month, day, lunar, leap, year, no_calls, joined, left, added in db.execute(PEOPLE.format(where)):
         birthday = Birthday(month, day, lunar == 1, leap == 1, year) if month else None
-        person = Person(number, name, role, birthday, no_calls == 1, days[joined] if joined else None, days[left] if left else None)
+        person = Person(number, name, role, birthday, no_calls == 1, days[joined] if joined else None, days[left] if left else None,
+                        days[added])  # fmt: skip
         if customer in found:
             found[customer].append(person)
         else:

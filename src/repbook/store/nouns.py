@@ -18,13 +18,17 @@ OCCASIONS = """
 SELECT customer_id, id, kind, on_day, recorded, yearly, lunar_month, lunar_day, lunar_leap, contact_id, title, learned
 FROM occasion WHERE recorded <= :day ORDER BY id
 """
-PROMISES = "SELECT customer_id, id, text, made, by_day, theirs, kept, dropped, contact_id FROM promise WHERE made <= :day ORDER BY id"
+PROMISES = """
+SELECT customer_id, id, text, made, by_day, theirs, CASE WHEN kept <= :day THEN kept END, CASE WHEN dropped <= :day THEN dropped END,
+  contact_id
+FROM promise WHERE made <= :day ORDER BY id
+"""
 COMPLAINTS = """
 SELECT c.customer_id, c.id, c.text, c.opened, c.severity, (SELECT group_concat(stage || ' ' || on_day) FROM complaint_stage
   WHERE complaint_id = c.id AND on_day <= :day)
 FROM complaint c WHERE c.opened <= :day ORDER BY c.id
 """
-ALERTS = "SELECT area, id, reason, raised, last_day FROM alert WHERE raised <= :day ORDER BY id"
+ALERTS = "SELECT area, id, reason, raised, last_day FROM alert ORDER BY id"  # those ahead too: they begin then
 READINGS = "SELECT customer_id, product, on_day, quantity, reorder_at FROM stock WHERE on_day <= :day ORDER BY id"
 PURCHASES = """
 SELECT customer_id, on_day, product, quantity, service_every FROM orders
