@@ -181,7 +181,7 @@ def test_edit_refused(shop: Rep, line: str, code: int, said: str) -> None:
 
 def test_several_are_listed(shop: Rep) -> None:
     said = shop("contact edit 王丽 --role user", code=3)
-    assert said.err.splitlines()[1:] == ["  王丽 @ 惠民便利店 (wl)", "  王丽 @ 美佳超市 (wl)"]
+    assert said.err.splitlines()[1:] == ["  王丽 @ 惠民便利店 (wl) #3", "  王丽 @ 美佳超市 (wl) #2"]
     assert shop("contact edit 惠民/王丽 --role user").out.startswith("contact 王丽 @ 惠民便利店 #3")
 
 

@@ -114,7 +114,16 @@ def test_add_refused(shop: Rep, line: str, code: int, said: str) -> None:
     assert shop.dump() == before
 
 
-@pytest.mark.parametrize("line", ["customer add B --tier gold", "customer add B --referred-by C", "customer add B --since 2-30"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "customer add '#5'",
+        "customer add B --contact '#5'",
+        "customer add B --tier gold",
+        "customer add B --referred-by C",
+        "customer add B --since 2-30",
+    ],
+)
 def test_a_refused_first_command_makes_no_book(rep: Rep, line: str) -> None:
     assert "a new book" not in rep(line, code=None).err
     assert not rep.book.exists()

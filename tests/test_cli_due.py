@@ -178,6 +178,37 @@ def test_nothing_due_is_said_on_stderr(rep: Rep, sample: Sample) -> None:
 @pytest.mark.parametrize(
     ("line", "part"),
     [
+        ("due --tier potential", "Nobody among these needs you: potential; all of them: repbook due\n"),
+        ("due --area 湖北/宜昌 --action 拜访", "Nobody among these needs you: 湖北/宜昌 · visit; "),
+        ("due --on 2026-01-01", "Nobody needs you on Thu 1 Jan 2026. Ahead: repbook due --on 2026-01-01 --days 7"),
+        ("due --on 2026-01-01 --days 2", "Nobody needs you from Thu 1 Jan 2026 through Sat 3 Jan 2026"),
+    ],
+)
+def test_nothing_is_said_of_what_was_asked(morning: Rep, line: str, part: str) -> None:
+    assert part in morning(line).err
+
+
+def test_a_day_to_come_is_told_from_today(rep: Rep, sample: Sample) -> None:
+    mei = sample.customer("美佳超市", "vip")
+    sample.contact(mei, "陈丽", (12, 3))
+    sample.contact(mei, "王强", (11, 22))
+    ji = sample.customer("百姓饭店", "key")
+    sample.contact(ji, "王丽", (11, 26))
+    sample.close()
+    rep("occasion add 百姓 anniversary 2020-11-27 --title 店庆")
+    for line in ("due --days 7", "due --days 7 --csv", "due --days 7 --json"):
+        out = rep(line).out
+        assert "王强's birthday today" in out
+        assert "王丽's birthday Thu 26 Nov" in out
+        assert "陈丽's birthday Thu 3 Dec: prepare something personal" in out
+        assert "店庆" in out
+        assert out.count("today") == 1 + ("json" in line)  # the name of a field
+    assert "王丽's birthday today" in rep("due", today="2026-11-26").out
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
         ("due --days -1", "between 0 and 366"),
         ("due --days x", "not a whole number"),
         ("due --limit x", "not a whole number"),

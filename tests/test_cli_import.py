@@ -598,6 +598,33 @@ def test_a_bad_year_file_is_refused_with_its_line(shop: Rep) -> None:
     assert shop.dump() == before
 
 
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("touches", "customer,on,kind\nGood shop,yesterday,call\n"),
+        ("touches", "customer,on,kind\nGood shop,2026-02-30,call\n"),
+        ("customers", "name,since\nNew,last week\n"),
+        ("occasions", "customer,kind,date\nGood shop,opening,soon\n"),
+    ],
+)
+def test_a_date_in_a_file_is_asked_for_as_files_have_it(shop: Rep, kind: str, text: str) -> None:
+    _, err = take_in(shop, kind, text, code=1)
+    assert "write year, month and day, such as 2026-11-22" in err
+    assert "next wed" not in err
+    assert " or 11-22" not in err
+
+
+def test_a_birthday_in_a_file_is_asked_for_as_birthdays_are(shop: Rep) -> None:
+    _, err = take_in(shop, "contacts", "customer,name,birthday\nGood shop,A,soon\n", code=1)
+    assert "soon is not a birthday; write 06-03, 1980-06-03 or lunar 8-15" in err
+
+
+def test_a_customer_since_tomorrow_is_a_bad_row(shop: Rep) -> None:
+    _, err = take_in(shop, "customers", "name,since\nNew,2026-11-23\n", code=1)
+    assert "line 2, since: Mon 23 Nov 2026 is after today" in err
+    assert "is after today" in shop("customer add New --since 2026-11-23", 1).err
+
+
 def test_error_columns_are_only_passed_over_together() -> None:
     kept = Sheet("f", ("name", "reason"), [2], [["a", "b"]], [])
     assert command._without_reasons(kept) is kept

@@ -237,7 +237,7 @@ def test_every_defect_is_collected_by_line() -> None:
     )
     assert [row.line for row in found.rows] == [3]
     assert [(line, key, params["column"]) for line, key, params in found.bad] == [
-        (2, "no_such_day", "on"),
+        (2, "no_such_full_day", "on"),
         (4, "empty_cell", "customer"), (4, "unknown_kind", "kind"), (4, "bad_number", "minutes"), (4, "unknown_outcome", "outcome"),
         (5, "after_today", "on"),
         (6, "empty_cell", "on"), (6, "number_out_of_range", "minutes"),
@@ -273,9 +273,9 @@ def test_a_long_bad_cell_is_shortened() -> None:
         ("contacts", "customer,name", "A,", "empty_cell"), ("contacts", "customer,name", ",A", "empty_cell"),
         ("contacts", "customer,name,role", "A,B,boss", "unknown_role"), ("contacts", "customer,name,birthday", "A,B,2-30", "no_such_day"),
         ("contacts", "customer,name,birthday", "A,B,30000", "spreadsheet_day"), ("contacts", "customer,name,birthday", "A,B,2027-01-01", "birthday_ahead"),
-        ("contacts", "customer,name,calendar", "A,B,julian", "unknown_lunar"), ("contacts", "customer,name,joined", "A,B,soon", "not_a_date"),
+        ("contacts", "customer,name,calendar", "A,B,julian", "unknown_lunar"), ("contacts", "customer,name,joined", "A,B,soon", "not_a_full_date"),
         ("touches", "customer,on,kind,mood", "A,2026-01-05,call,so so", "unknown_mood"), ("touches", "customer,on,kind,purpose", "A,2026-01-05,call,fun", "unknown_purpose"),
-        ("touches", "customer,on,kind,cost", "A,2026-01-05,gift,-1", "negative_amount"), ("touches", "customer,on,kind", "A,today,call", "not_a_date"),
+        ("touches", "customer,on,kind,cost", "A,2026-01-05,gift,-1", "negative_amount"), ("touches", "customer,on,kind", "A,today,call", "not_a_full_date"),
         ("orders", "customer,on,amount", "A,2026-01-05,", "empty_cell"), ("orders", "customer,on,amount", "A,2026-01-05,-3", "negative_amount"),
         ("orders", "customer,on,amount", "A,2026-01-05,1.234", "bad_amount"), ("orders", "customer,on,amount", "A,2026-11-23,3", "after_today"),
         ("orders", "customer,on,amount,qty", "A,2026-01-05,3,-1", "negative_quantity"), ("orders", "customer,on,amount,service_every", "A,2026-01-05,3,0", "number_out_of_range"),
@@ -307,7 +307,7 @@ def test_a_birthday_is_not_blamed_for_its_calendar() -> None:
 
 
 def test_days_ahead_are_facts_of_people_only() -> None:
-    assert defects("customers", "name,since\nA,2026-12-01\n") == []
+    assert defects("customers", "name,since\nA,2026-11-22\nB,2026-11-23\n") == [(3, "after_today", "since")]
     assert defects("contacts", "customer,name,joined,left_on\nA,B,2026-12-01,2027-01-01\n") == []
     assert defects("touches", "customer,on,kind\nA,2026-11-22,call\nA,2026-11-23,call\n") == [(3, "after_today", "on")]
 

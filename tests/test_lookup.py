@@ -28,12 +28,15 @@ class Town(Sample):
         return f"{match.contact_name} @ {match.customer_name}"
 
     def listed(self, typed: str) -> list[str]:
-        """Those who are listed because several match."""
+        """Those who are listed because several match, without the id by which each can be found."""
         with pytest.raises(NotFound) as caught:
             lookup.customer(self.db, typed)
         assert caught.value.key == "several_match"
         assert caught.value.params["n"] >= len(caught.value.candidates)
-        return caught.value.candidates
+        shown = [one.rpartition(" ") for one in caught.value.candidates]
+        for name, _, number in shown:
+            assert lookup.customer(self.db, number).customer_name in name
+        return [name for name, _, _ in shown]
 
     def none(self, typed: str) -> list[str]:
         """The nearest, where nobody matches."""
@@ -191,7 +194,14 @@ def test_the_signs_of_like_are_plain_signs(town: Town, typed: str) -> None:
     assert town.found(typed) == "100%_sure\\shop"
 
 
-@pytest.mark.parametrize("typed", ["#99", "#", "#x", "#-1", "#1x", "#" + "9" * 30])
+def test_a_name_with_a_number_sign_is_a_name(town: Town) -> None:
+    town.customer("#1 Noodle House")
+    assert town.found("#1 noodle house") == town.found("#1 n") == "#1 Noodle House"
+    assert town.found("#1") == town.found("＃１") == town.found("# 1") != "#1 Noodle House"
+    town.none("#x")
+
+
+@pytest.mark.parametrize("typed", ["#99", "#" + "9" * 30])
 def test_no_such_number(town: Town, typed: str) -> None:
     with pytest.raises(NotFound) as caught:
         lookup.customer(town.db, typed)

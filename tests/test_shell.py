@@ -333,6 +333,27 @@ def test_a_fault_of_ours_is_one_sentence(shop: Rep, monkeypatch: pytest.MonkeyPa
     assert len(answer.err.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("history 美佳 --kind gift", "美佳 · gift"),
+        ("history --since 2026-11-01", "since Sun 1 Nov 2026"),
+        ("order list 美佳 --since 2026-11-01", "美佳 · since Sun 1 Nov 2026"),
+        ("customer list --tier vip --area 湖北 xyz", "xyz · vip · 湖北"),
+        ("contact list dash", "dash"),
+        ("promise list 美佳", "美佳"),
+        ("complaint list 美佳", "美佳"),
+        ("occasion list 美佳", "美佳"),
+        ("stock list 美佳", "美佳"),
+        ("gift list 美佳", "美佳"),
+    ],
+)
+def test_an_empty_choice_is_no_empty_book(shop: Rep, line: str, what: str) -> None:
+    said = shop(line)
+    assert said.out == ""
+    assert said.err == f"Nothing like that: {what}; for all of it leave that out\n"
+
+
 # Processes: streams, signals, environments
 
 DATA = [["due"], ["due", "--csv"], ["due", "--json"], ["history"], ["customer", "list"], ["why", "美佳"], ["--help"], ["log", "--help"]]

@@ -221,6 +221,10 @@ def test_names_are_cleaned() -> None:
 def test_names_refused() -> None:
     for text in ("", "   ", "\u3000", "\u200b\u202e", "\x1b"):
         assert refusal(values.name, text) == "bad_name"
+    for text in ("#5", "# 5", "＃５", "#007"):
+        assert refusal(values.name, text) == "number_as_name"
+    for text in ("#5 Shop", "#", "#x", "5#", "5"):
+        assert values.name(text) == text
     assert refusal(values.name, "half \ud800") == "bad_text"
     with pytest.raises(BadInput) as caught:
         values.name("x" * 201)

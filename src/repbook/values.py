@@ -147,13 +147,21 @@ def _whole_characters(text: str) -> str:
 
 
 def name(text: str) -> str:
-    """The name of a customer or contact as kept: `line`, not empty, at most 200 characters."""
+    """The name of a customer or contact as kept: `line`, not empty, at most 200 characters, and no `#5`, which is an id."""
     cleaned = line(text)
     if not cleaned:
         raise BadInput("bad_name", text=text)
+    if cleaned[0] in "#＃" and is_number(cleaned):
+        raise BadInput("number_as_name", text=cleaned)
     if len(cleaned) > NAME_LENGTH:
         raise BadInput("long_name", text=cleaned[:20] + "…", most=NAME_LENGTH)
     return cleaned
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is written as the ids are, as in `#5`."""
+    digits = narrow(text)[1:].strip()
+    return text.startswith(("#", "＃")) and digits.isascii() and digits.isdigit()
 
 
 def area(text: str) -> str:

@@ -67,12 +67,19 @@ def parse_exact_date(text: str) -> Day:
         return day
     spaced = " ".join(text.lower().split())
     found = re.fullmatch(_TIMED, spaced)
-    written = read(tidy(found["date"] if found else text))
-    if written is None:
-        raise not_understood(text)
-    if written.year is None or written.lunar or written.vague:
-        raise BadDate("doubtful_date", text=text)
-    return _exact(written, written.year, False, text)
+    try:
+        written = read(tidy(found["date"] if found else text))
+        if written is None:
+            raise not_understood(text)
+        if written.year is None or written.lunar or written.vague:
+            raise BadDate("doubtful_date", text=text)
+        return _exact(written, written.year, False, text)
+    except BadDate as error:
+        raise BadDate(_IN_FILES.get(error.key, error.key), **error.params) from None
+
+
+_IN_FILES = {"not_a_date": "not_a_full_date", "no_such_day": "no_such_full_day"}
+"""What a spreadsheet is told in place of what a person is told who may say `yesterday`."""
 
 
 def parse_birthday(text: str, lunar: bool | None) -> Birthday:
@@ -83,7 +90,8 @@ def parse_birthday(text: str, lunar: bool | None) -> Birthday:
     """
     written = read(tidy(text))
     if written is None:
-        raise not_understood(text)
+        wrong = not_understood(text)
+        raise wrong if wrong.key != "not_a_date" else BadDate("not_a_birthday", text=text)
     if written.vague and lunar is None:
         raise BadDate("doubtful_date", text=text)
     by_moon = bool(written.lunar) if lunar is None else lunar

@@ -110,7 +110,12 @@ def list_(
         Column("checked", "list"), Column("closed", "day"), Column("cause"), Column("note"),
     ]  # fmt: skip
     hidden = ["customer_id", "answered", "solved", "checked", "closed", "note", *(["customer"] if customer else [])]
-    emit(Table(columns, [_row(one) for one in found], empty="say.no_complaints", hidden=hidden), as_json, csv, limit)
+    emit(
+        Table(columns, [_row(one) for one in found], empty="say.no_complaints", chosen=[customer] if customer else [], hidden=hidden),
+        as_json,
+        csv,
+        limit,
+    )
 
 
 def _row(one: Lodged) -> list[object]:

@@ -158,7 +158,7 @@ def list_(
         Column("joined", "day"), Column("left_on", "day"), Column("no_calls", "flag"),
     ]  # fmt: skip
     hidden = ["customer_id", "wechat", "email", "joined", *(["customer"] if customer else [])]
-    emit(Table(columns, cells, empty="say.no_contacts", hidden=hidden), as_json, csv, limit)
+    emit(Table(columns, cells, empty="say.no_contacts", chosen=[customer] if customer else [], hidden=hidden), as_json, csv, limit)
 
 
 def _found(typed: str) -> tuple[Match, int]:

@@ -118,8 +118,8 @@ def list_(
         Column("id", "id"), Column("name"), Column("tier", "word:tier"), Column("area"), Column("status", "word:status"),
         Column("since", "day"), Column("last_touch", "day"), Column("phone"), Column("source"), Column("archived_on", "day"),
     ]  # fmt: skip
-    empty = "say.no_such_customers" if term or tier or area or archived else "say.no_customers"
-    emit(Table(columns, rows, empty=empty, hidden=["since", "source"]), as_json, csv, limit)
+    chosen = [text for text in (term, *sorted(wanted or ()), below, t("say.with_archived") if archived else "") if text]
+    emit(Table(columns, rows, empty="say.no_customers", chosen=chosen, hidden=["since", "source"]), as_json, csv, limit)
 
 
 def show(customer: Customer, as_json: Json = False, csv: Csv = None) -> None:

@@ -37,6 +37,7 @@ def due(
     from repbook.store import facts
     from repbook.store import policy as stored
     from repbook.values import whole
+    from repbook.words import word
 
     day = parse_date(on, run.today, "future") if on else run.today
     ahead = whole(days, 0, 366) if days else 0
@@ -53,6 +54,8 @@ def due(
             most = _screenful(answer)
         answer = _acting(_with_points(book.db, answer, ask, ahead, None if as_json else most), actions)
         _print(day, answer, most, held, ahead > 0, as_json, csv)
+    if not (as_json or csv is not None or answer.lines):
+        _nothing(day, ahead, [*(tier or []), *([area] if area else []), *(word("action", action) for action in actions)])
 
 
 def _chosen(accounts: Iterable[Account], policy: Policy, tiers: list[str] | None, area: str | None) -> Iterable[Account]:
@@ -135,7 +138,18 @@ def _talk(answer: Answer) -> None:
     from repbook.render import out
     from repbook.words import t
 
-    if not answer.lines:
-        out.talk(t("say.nothing_due"))
-    elif out.on_terminal():
+    if answer.lines and out.on_terminal():
         out.talk(t("say.due_next", name=answer.lines[0].account.name))
+
+
+def _nothing(day: int, ahead: int, chosen: list[str]) -> None:
+    """That nobody needs anything: among whom, and when."""
+    from repbook.render import out
+    from repbook.words import t
+
+    if chosen:
+        out.talk(t("say.nothing_due_chosen", what=" · ".join(chosen)))
+    elif ahead:
+        out.talk(t("say.nothing_due_ahead", day=day, last=day + ahead))
+    else:
+        out.talk(t("say.nothing_due" if day == run.today else "say.nothing_due_on", day=day))

@@ -36,7 +36,12 @@ def list_(
     ]  # fmt: skip
     hidden = ["id", "customer_id", *(["customer"] if customer else [])]
     totals = [one._asdict() | {"cost": one.cost / 100, "ceiling": ceiling / 100} for one, ceiling in spent]
-    emit(Table(columns, found, empty="say.no_gifts", hidden=hidden, extra={"totals": totals}), as_json, csv, limit)
+    emit(
+        Table(columns, found, empty="say.no_gifts", chosen=[customer] if customer else [], hidden=hidden, extra={"totals": totals}),
+        as_json,
+        csv,
+        limit,
+    )
     if not as_json and csv is None:
         _say_totals(spent, year, one is not None)
 

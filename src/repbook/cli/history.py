@@ -28,12 +28,12 @@ def history(
     from repbook.render.tables import Column, Table
     from repbook.store import touches
     from repbook.terms import day_of, iso
-    from repbook.words import t
+    from repbook.words import t, word
 
-    first = iso(parse_date(since, run.today)) if since else ""
+    first = parse_date(since, run.today) if since else 1
     wanted = values.kind(kind) if kind else None
     with run.reading() as book:
-        rows = touches.history(book.db, whom.of(book.db, customer), first, "9999-12-31", wanted)
+        rows = touches.history(book.db, whom.of(book.db, customer), iso(first), "9999-12-31", wanted)
     columns = [
         Column("id", "id"), Column("on", "day"), Column("customer"), Column("kind", "word:kind"), Column("contact"),
         Column("outcome", "word:outcome"), Column("purpose", "word:purpose"), Column("mood", "word:mood"), Column("minutes", "count"),
@@ -46,6 +46,8 @@ def history(
     if not as_json and csv is None:
         cells = [[*row[:5], "" if row[5] == "done" else row[5], *row[6:]] for row in cells]
     shown = cells[:SCREENFUL] if on_screen else cells
-    emit(Table(columns, shown, empty="say.no_history", hidden=hidden), as_json, csv, limit)
+    chosen = [customer or "", t("say.since_day", day=first) if since else "", word("kind", wanted) if wanted else ""]
+    table = Table(columns, shown, empty="say.no_history", chosen=[text for text in chosen if text], hidden=hidden)
+    emit(table, as_json, csv, limit)
     if len(shown) < len(cells):
         out.talk(t("say.more_rows", n=len(cells) - len(shown)))

@@ -133,4 +133,4 @@ def list_(
          "lunar" if one.lunar is not None else "solar", recurs(one), one.learned, one.recorded) for one in found
     ]  # fmt: skip
     hidden = ["customer_id", "contact_id", "learned", "recorded", *(["customer"] if customer else [])]
-    emit(Table(columns, rows, empty="say.no_occasions", hidden=hidden), as_json, csv, limit)
+    emit(Table(columns, rows, empty="say.no_occasions", chosen=[customer] if customer else [], hidden=hidden), as_json, csv, limit)

@@ -61,4 +61,5 @@ def list_(
         Column("product"), Column("quantity"), Column("margin", "money"), Column("service_every", "count"),
     ]  # fmt: skip
     hidden = ["customer_id", *(["customer"] if customer else [])]
-    emit(Table(columns, rows, empty="say.no_orders", hidden=hidden), as_json, csv, limit)
+    chosen = [*([customer] if customer else []), *([t("say.since_day", day=first)] if since else [])]
+    emit(Table(columns, rows, empty="say.no_orders", chosen=chosen, hidden=hidden), as_json, csv, limit)

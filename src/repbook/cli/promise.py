@@ -107,4 +107,4 @@ def list_(
          one.text, one.theirs, one.made, one.kept, one.dropped) for one in found
     ]  # fmt: skip
     hidden = ["customer_id", "contact_id", "made", *(["customer"] if customer else [])]
-    emit(Table(columns, rows, empty="say.no_promises", hidden=hidden), as_json, csv, limit)
+    emit(Table(columns, rows, empty="say.no_promises", chosen=[customer] if customer else [], hidden=hidden), as_json, csv, limit)

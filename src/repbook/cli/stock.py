@@ -60,4 +60,4 @@ def list_(
     ]  # fmt: skip
     rows = [(*one, stock.low(one.quantity, one.reorder_at)) for one in found]
     hidden = ["customer_id", *(["customer"] if customer else [])]
-    emit(Table(columns, rows, empty="say.no_stock", hidden=hidden), as_json, csv, limit)
+    emit(Table(columns, rows, empty="say.no_stock", chosen=[customer] if customer else [], hidden=hidden), as_json, csv, limit)

@@ -134,7 +134,10 @@ def _dated(text: str, lunar: bool | str | None) -> Dated | None:
     if lunar is not True:
         with suppress(BadDate):
             return Dated(_day(text))
-    written = parse_birthday(_no_clock(text), lunar if isinstance(lunar, bool) else None)
+    try:
+        written = parse_birthday(_no_clock(text), lunar if isinstance(lunar, bool) else None)
+    except BadDate as error:
+        raise BadDate("not_a_full_date", text=text) if error.key == "not_a_birthday" else error from None
     day = to_day(written.year, written.month, written.day, written.leap) if written.year is not None and written.lunar else None
     if day is None:
         raise BadDate("doubtful_date", text=text)
@@ -198,7 +201,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         _CUSTOMER._replace(key="name", others=("customer", *_CUSTOMER.others, "名称", "姓名"), field="name"),
         Column("tier", "级别", ("level", "grade", "customer level", "等级", "客户级别", "客户等级", "分级"), _tier),
         Column("area", "区域", ("region", "territory", "地区", "片区", "所在区域", "所属区域"), _just(values.area)),
-        Column("since", "建档日期", ("customer since", "created", "建档时间", "建档", "开户日期", "合作日期", "创建日期"), _day),
+        Column("since", "建档日期", ("customer since", "created", "建档时间", "建档", "开户日期", "合作日期", "创建日期"), _past_day),
         Column("status", "状态", ("customer status", "客户状态"), _just(values.status)),
         Column("source", "来源", ("lead source", "客户来源"), _LINE),
         Column("referred_by", "介绍人", ("referrer", "推荐人", "转介绍人"), _NAME),

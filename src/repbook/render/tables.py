@@ -38,6 +38,7 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Any]]
     empty: str = ""  # the key of what is said on stderr when there are no rows
+    chosen: Sequence[str] = ()  # what the rows were chosen by, in words: said instead, lest an empty list look like an empty book
     hidden: Sequence[str] = ()  # columns a screen leaves out
     totals: int = 0
     extra: dict[str, Any] = field(default_factory=dict)  # further fields of the JSON document
@@ -58,7 +59,9 @@ def show(table: Table, as_json: bool = False, csv: str | None = None, limit: int
             replace,
         )
     elif not table.rows:
-        if table.empty:
+        if table.chosen:
+            out.talk(t("say.none_chosen", what=" · ".join(table.chosen)))
+        elif table.empty:
             out.talk(t(table.empty))
     else:
         out.put(_screen(table))

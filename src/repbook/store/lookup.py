@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from repbook import names
 from repbook.errors import NotFound
 from repbook.names import digits, initials
-from repbook.values import line, narrow
+from repbook.values import is_number, line, narrow
 
 EXACT, HANDLE, PART, INSIDE = 0, 1, 2, 3
 """How well a name matches what was typed: its name, a whole handle or number, a part of them, deep inside a handle."""
@@ -31,7 +31,7 @@ class Match(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """As listed among several: 王记饭店 (wjfd), 王丽 @ 惠民便利店 (wl)."""
+        """Its name and handle: 王记饭店 (wjfd), 王丽 @ 惠民便利店 (wl)."""
         name = f"{self.contact_name} @ {self.customer_name}" if self.contact else self.customer_name
         return f"{name} ({self.handle})" if self.handle else name
 
@@ -59,7 +59,7 @@ CONTACT_OF_ID = "SELECT c.customer_id, k.name, c.id, c.name FROM contact c JOIN 
 def customer(db: sqlite3.Connection, typed: str) -> Match:
     """The one customer meant, by its own name or by a contact's; NotFound when none or several match."""
     typed = line(typed)
-    if _is_id(typed):
+    if is_number(typed):
         row = _by_id(db, CUSTOMER_OF_ID, typed)
         if row is None:
             raise NotFound("no_customer_id", typed=typed)
@@ -70,7 +70,7 @@ def customer(db: sqlite3.Connection, typed: str) -> Match:
 def matching(db: sqlite3.Connection, typed: str) -> set[int]:
     """The ids of all customers that match, by their own names or by a contact's; archived ones too."""
     typed = line(typed)
-    if _is_id(typed):
+    if is_number(typed):
         row = _by_id(db, CUSTOMER_OF_ID, typed)
         return {row[0]} if row is not None else set()
     return {found.customer for found in _customers(db, typed)}
@@ -82,7 +82,7 @@ def contact(db: sqlite3.Connection, typed: str, customer_id: int | None = None) 
     if "/" in typed and customer_id is None:
         whose, _, typed = typed.rpartition("/")
         customer_id = customer(db, whose).customer
-    if _is_id(typed):
+    if is_number(typed):
         row = _by_id(db, CONTACT_OF_ID, typed)
         if row is None:
             raise NotFound("no_contact_id", typed=typed)
@@ -93,13 +93,9 @@ def contact(db: sqlite3.Connection, typed: str, customer_id: int | None = None) 
     return _one(db, found, typed, "contact", customer_id)
 
 
-def _is_id(typed: str) -> bool:
-    return typed.startswith(("#", "＃"))
-
-
 def _by_id(db: sqlite3.Connection, sql: str, typed: str) -> tuple[Any, ...] | None:
-    number = narrow(typed)[1:]
-    if not (number.isascii() and number.isdigit()) or len(number) > 18:
+    number = narrow(typed)[1:].strip()
+    if len(number) > 18:
         return None
     row: tuple[Any, ...] | None = db.execute(sql, (int(number),)).fetchone()
     return row
@@ -148,8 +144,8 @@ def _one(db: sqlite3.Connection, found: list[Match], typed: str, what: str, cust
     if what == "customer" and len({m.customer for m in chosen}) == 1:
         return next((m for m in chosen if m.contact is None), chosen[0]._replace(contact=None, contact_name=""))
     if chosen:
-        several = sorted({m.shown: m for m in chosen}.values(), key=lambda m: m.shown)
-        raise NotFound("several_match", [m.shown for m in several[:12]], typed=typed, n=len(several))
+        several = sorted({f"{m.shown} #{m.contact if what == 'contact' else m.customer}" for m in chosen})  # the id that can be typed here
+        raise NotFound("several_match", several[:12], typed=typed, n=len(several))
     near = _nearest(db, typed, what, customer_id)
     raise NotFound(f"no_{what}_near" if near else f"no_{what}", near, typed=typed, near=near[0] if near else "")
 
