@@ -199,7 +199,7 @@ def test_list_on_paper(several: Rep) -> None:
 
 def test_an_empty_list_says_so_on_stderr(several: Rep) -> None:
     said = several("customer list 没有")
-    assert (said.out, said.err) == ("", "No customer is like that\n")
+    assert (said.out, said.err) == ("", "Nothing like that: 没有; for all of it leave that out\n")
 
 
 def test_a_list_does_not_load_the_models(several: Rep) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from repbook.cli.options import Csv, Customer, Json
 from repbook.cli.run import run
 
@@ -16,6 +18,8 @@ def brief(customer: Customer, as_json: Json = False, csv: Csv = None) -> None:
     from repbook.store import policy as stored
 
     with run.reading() as book:
+        if run.missing and csv is not None:
+            return _print_csv([], csv)
         whom = lookup.customer(book.db, customer)
         policy = stored.read(book.db)
         ask = rules.Ask(policy, stored.calendar(book.db, policy), run.today)
@@ -26,8 +30,14 @@ def brief(customer: Customer, as_json: Json = False, csv: Csv = None) -> None:
 
         print_json(page.document(sheet))
     elif csv is not None:
-        from repbook.render.tables import write_csv
-
-        write_csv(page.CSV_COLUMNS, page.csv_rows(sheet), csv, run.yes)
+        _print_csv(page.csv_rows(sheet), csv)
     else:
         out.put(page.screen(sheet))
+    return None
+
+
+def _print_csv(rows: Iterable[list[str]], csv: str) -> None:
+    from repbook.render.brief import CSV_COLUMNS
+    from repbook.render.tables import write_csv
+
+    write_csv(CSV_COLUMNS, rows, csv, run.yes)

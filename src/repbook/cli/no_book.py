@@ -6,17 +6,17 @@ from repbook.cli.run import run
 from repbook.errors import NoBook, NotFound, Refused, RepbookError
 
 
-def instead(error: RepbookError, reads: bool, data: bool) -> RepbookError:
+def instead(error: RepbookError, reads: bool, as_json: bool) -> RepbookError:
     """What to say in place of an error that a command met without a book.
 
     Nobody can be found and nothing can be done, and the way out is a first customer; but to look is no failure, and
-    whoever asked for data gets a document, empty as it is. Any other error stands.
+    whoever asked for a document gets one, empty as it is. Any other error stands.
     """
     if not isinstance(error, (NoBook, NotFound)):
         return error
     if not reads:
         return (NotFound if isinstance(error, NotFound) else Refused)("no_book", path=run.path)
-    if data:
+    if as_json:
         from repbook.render.tables import print_json
 
         print_json({})

@@ -85,8 +85,8 @@ class Command(TyperCommand):
                 ctx.params[param.name] = path(ctx.params[param.name])
         ctx.obj()
         reads = any("--json" in param.opts for param in self.params)
-        data = bool(ctx.params.get("as_json")) or ctx.params.get("csv") is not None
-        run.blank, run.missing = data or not reads, False
+        as_json = bool(ctx.params.get("as_json"))
+        run.blank, run.missing = as_json or ctx.params.get("csv") is not None or not reads, False
         try:
             answer = super().invoke(ctx)
         except RepbookError as error:
@@ -94,7 +94,7 @@ class Command(TyperCommand):
                 raise
             from repbook.cli.no_book import instead
 
-            raise instead(error, reads, data) from None
+            raise instead(error, reads, as_json) from None
         if run.missing and not run.made and not ctx.params.get("dry_run"):
             raise NoBook("no_book", path=run.path)
         return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -33,12 +34,14 @@ def why(
     day = parse_date(on, run.today, "future") if on else run.today
     only = _rule(rule)
     with run.reading() as book:
+        if run.missing and csv is not None:
+            return _print_csv([], csv)
         whom = lookup.customer(book.db, customer)
         (account,) = facts.load(book.db, day, ids=[whom.customer], whole=True)
         policy = stored.read(book.db)
         ask = rules.Ask(policy, stored.calendar(book.db, policy), day, explain=True, ahead=A_YEAR)
         notes = _notes(book.db, account)
-    _print((account, ask, only, notes), as_json, csv)
+    return _print((account, ask, only, notes), as_json, csv)
 
 
 def _rule(typed: str | None) -> str | None:
@@ -69,8 +72,13 @@ def _print(asked: tuple[Account, Ask, str | None, dict[int, str]], as_json: bool
 
         print_json(explain.document(*asked))
     elif csv is not None:
-        from repbook.render.tables import write_csv
-
-        write_csv(explain.CSV_COLUMNS, explain.csv_rows(*asked), csv, run.yes)
+        _print_csv(explain.csv_rows(*asked), csv)
     else:
         out.put(explain.screen(*asked))
+
+
+def _print_csv(rows: Iterable[list[str]], csv: str) -> None:
+    from repbook.render.explain import CSV_COLUMNS
+    from repbook.render.tables import write_csv
+
+    write_csv(CSV_COLUMNS, rows, csv, run.yes)
