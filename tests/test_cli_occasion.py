@@ -149,7 +149,7 @@ def test_remove(several: Rep) -> None:
     assert (said.out, said.err) == ("removed: anniversary · 美佳超市 · Mon 30 Nov 2020 #2\n", "")
     assert several.rows("SELECT id FROM occasion ORDER BY id") == [(1,), (3,), (4,), (5,)]
     assert "there is no occasion 2" in several("occasion remove 2", 3).err
-    assert several("undo").out.startswith("undone: occasion remove: anniversary, 美佳超市, Mon 30 Nov")
+    assert several("undo").out.startswith("undone: occasion remove: anniversary, 美佳超市, 30 Nov")
     assert several.dump() == before
 
 
@@ -231,5 +231,5 @@ def test_every_step_is_taken_back_and_put_back(several: Rep, line: str) -> None:
 
 def test_steps_in_words(shop: Rep) -> None:
     shop("occasion add mjcs 婚礼 12-20 --contact 王强")
-    assert shop("undo").out.startswith("undone: occasion add: wedding, 王强 @ 美佳超市, Sun 20 Dec")
-    assert shop("redo", lang="zh").out.startswith("已重做：记下婚礼 王强 @ 美佳超市，12月20日 周日")
+    assert shop("undo").out.startswith("undone: occasion add: wedding, 王强 @ 美佳超市, 20 Dec")
+    assert shop("redo", lang="zh").out.startswith("已重做：记下婚礼 王强 @ 美佳超市，12月20日")

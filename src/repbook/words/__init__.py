@@ -1,7 +1,7 @@
 """The catalogue: every user-visible word in English and Chinese, looked up by key and filled in.
 
 A key is `area.rest`; the area is a module of `words/en` and `words/zh`. Templates are like str.format with a few
-format specs of our own: `{due:day}` a day with its weekday, `{due:short}` without the year, `{x:iso}`, `{sum:money}`
+format specs of our own: `{due:day}` a day with its weekday, `{due:short}` without the year, `{due:date}` the date alone, `{x:iso}`, `{sum:money}`
 fen as yuan, `{n:s/day/days}` a counted noun, `{kind:word.kind}` another entry of the catalogue, `{title:quoted}` and
 `{name:aside}` a text after the word before it, in quotes or brackets, and nothing where it is empty.
 """
@@ -117,6 +117,12 @@ def short_day(value: int) -> str:
     return f"{d.month}月{d.day}日 {weekday}" if _state["lang"] == "zh" else f"{weekday} {d.day} {_MONTHS[d.month - 1]}"
 
 
+def plain_date(value: int) -> str:
+    """A day by its date alone: 22 Nov, 11月22日."""
+    d = date.fromordinal(min(value, _LAST))
+    return f"{d.month}月{d.day}日" if _state["lang"] == "zh" else f"{d.day} {_MONTHS[d.month - 1]}"
+
+
 def weekday(value: int) -> str:
     """The weekday of a day: Sun, 周日."""
     return _WEEKDAYS[_state["lang"]][date.fromordinal(min(value, _LAST)).weekday()]
@@ -142,6 +148,7 @@ def _aside(text: str) -> str:
 _SPECS: dict[str, Callable[[Any], str]] = {
     "day": day,
     "short": short_day,
+    "date": plain_date,
     "weekday": weekday,
     "money": money,
     "quoted": _quoted,
