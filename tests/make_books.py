@@ -10,6 +10,7 @@ time, and what differs in them is to be looked at.
 
 from __future__ import annotations
 
+import csv
 import os
 import shlex
 import sqlite3
@@ -102,11 +103,15 @@ def type_in(book: Path, lines: str) -> None:
 
 
 def answer(book: Path) -> str:
-    """What `due` says on a book, by everything it knows."""
-    said = StringIO()
+    """What `due` says on a book, by everything it knows; the reasons may be worded otherwise one day."""
+    said, kept = StringIO(), StringIO()
     with redirect_stdout(said), redirect_stderr(StringIO()):
         main(["--book", str(book), "--today", TODAY, "--lang", "en", *DUE.split()])
-    return said.getvalue()
+    rows = list(csv.DictReader(StringIO(said.getvalue())))
+    table = csv.DictWriter(kept, [name for name in rows[0] if name != "reason"], extrasaction="ignore", lineterminator="\n")
+    table.writeheader()
+    table.writerows(rows)
+    return kept.getvalue()
 
 
 def as_of_the_first(book: Path, old: Path) -> None:

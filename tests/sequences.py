@@ -19,6 +19,7 @@ from typing import Any
 
 from repbook.cli import main
 from repbook.store import exchange
+from tests.sample import year_file
 
 TODAY = "2026-11-22"
 COMMANDS = 6
@@ -335,7 +336,7 @@ FILES: dict[str, Callable[[Walk], Iterator[str]]] = {
 }  # fmt: skip
 """A file of each kind that an import reads."""
 
-YEAR = ["date,kind", "2028-01-01,off", "2028-01-08,work", "2028-10-01,off"]
+YEAR = year_file(2028, "2028-01-08,work").splitlines()
 CARDS = ["BEGIN:VCARD", "VERSION:3.0", "FN:孙丽", "ORG:美佳超市", "TEL:138 0000 2222", "BDAY:1980-05-06", "END:VCARD"]
 
 MAKERS: tuple[Callable[[Walk], Made], ...] = (

@@ -8,6 +8,7 @@ from repbook.cli import undo as command
 from repbook.store import reversal
 from repbook.store.undo import StepWords
 from tests.cli import Rep
+from tests.sample import year_file
 
 
 def take_in(rep: Rep, kind: str, text: str, options: str = "") -> None:
@@ -154,9 +155,9 @@ def test_no_import(rep: Rep) -> None:
 def test_a_year_of_working_days(rep: Rep) -> None:
     rep("customer add A")
     before = tables(rep)
-    take_in(rep, "calendar", "2028-01-01,off\n2028-01-03,off\n")
+    take_in(rep, "calendar", year_file(2028, "2028-01-04,off"))
     first = tables(rep)
-    take_in(rep, "calendar", "2028-01-01,off\n2028-01-04,off\n")
+    take_in(rep, "calendar", year_file(2028, "2028-01-05,off"))
     rep("log A call")
     rep("import undo")
     assert [line for line in tables(rep) if '"touch"' not in line] == first

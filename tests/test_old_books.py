@@ -13,7 +13,7 @@ from repbook.migrations import JOURNALED, VERSION
 from repbook.store import book as books
 from repbook.store.exchange import columns
 from tests.cli import Rep
-from tests.make_books import BOOKS, DUE, TODAY, rebuild, sql_of
+from tests.make_books import BOOKS, answer, rebuild, sql_of
 
 VERSIONS = range(1, VERSION + 1)
 
@@ -55,7 +55,7 @@ def test_it_is_as_that_version_made_it(tmp_path: Path, version: int) -> None:
 def test_it_opens_and_answers_as_before(old: tuple[Rep, int]) -> None:
     rep, version = old
     before, rows = rep.book.read_bytes(), rows_of(rep.book, version)
-    assert rep(DUE, today=TODAY).out == (BOOKS / f"v{version}.csv").read_text(encoding="utf-8")
+    assert answer(rep.book) == (BOOKS / f"v{version}.csv").read_text(encoding="utf-8")
     assert rep.rows("PRAGMA user_version") == [(VERSION,)]
     assert rows_of(rep.book, version) == rows
     with closing(sqlite3.connect(rep.book)) as db:
@@ -92,7 +92,7 @@ def test_a_migration_that_fails_leaves_the_book_as_it_was(old: tuple[Rep, int], 
     assert rep.book.read_bytes() == before
     assert not (rep.folder / "book.db-journal").exists()
     monkeypatch.undo()
-    assert rep(DUE, today=TODAY).out == (BOOKS / f"v{version}.csv").read_text(encoding="utf-8")
+    assert answer(rep.book) == (BOOKS / f"v{version}.csv").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("version", [VERSION + 1, VERSION + 100])

@@ -1,9 +1,10 @@
 """The catalogue: every user-visible word in English and Chinese, looked up by key and filled in.
 
 A key is `area.rest`; the area is a module of `words/en` and `words/zh`. Templates are like str.format with a few
-format specs of our own: `{due:day}` a day with its weekday, `{due:short}` without the year, `{due:date}` the date alone, `{x:iso}`, `{sum:money}`
-fen as yuan, `{n:s/day/days}` a counted noun, `{kind:word.kind}` another entry of the catalogue, `{title:quoted}` and
-`{name:aside}` a text after the word before it, in quotes or brackets, and nothing where it is empty.
+format specs of our own: `{due:day}` a day with its weekday, `{due:short}` without the year, `{due:date}` the date
+alone, `{x:iso}`, `{sum:money}` fen as yuan, `{n:s/day/days}` a counted noun, `{kind:word.kind}` another entry of the
+catalogue, `{title:quoted}` and `{name:aside}` a text after the word before it, in quotes or brackets, and nothing
+where it is empty.
 """
 
 from __future__ import annotations
