@@ -158,6 +158,11 @@ class Walk:
         ids = [number for (number,) in self.rows(f"SELECT id FROM {table}")]
         return f"#{self.chance.choice(ids)}" if ids and self.chance.random() < 0.97 else "#999"
 
+    def colleagues(self) -> list[str]:
+        """Two contacts, of one customer where there are such."""
+        pairs = self.rows("SELECT a.id, b.id FROM contact a JOIN contact b ON b.customer_id = a.customer_id AND b.id <> a.id")
+        return [f"#{number}" for number in self.chance.choice(pairs)] if pairs else [self.one("contact"), self.one("contact")]
+
     def day(self, low: int, high: int) -> str:
         """A day some days from today."""
         return f"{abs(n)}d ago" if (n := self.chance.randint(low, high)) < 0 else f"+{n + 1}d"
@@ -281,9 +286,8 @@ def large(walk: Walk) -> Made:
     return walk.chance.choice([
         ["customer", "merge", walk.one("customer"), walk.one("customer")],
         ["customer", "merge", walk.one("customer"), walk.one("customer")],
-        ["contact", "merge", walk.one("contact"), walk.one("contact")],
+        ["contact", "merge", *walk.colleagues()],
         ["tier", "review", "--apply"],
-        ["import", "undo"],
     ])  # fmt: skip
 
 
@@ -296,6 +300,8 @@ def forgotten(walk: Walk) -> Made:
 def imported(walk: Walk) -> Made:
     """A file of a few rows, some of them there already; the same file may come again."""
     kind = walk.chance.choice((*FILES, "calendar", "vcard"))
+    if walk.chance.random() < 0.2:
+        return ["import", "undo"]
     path = walk.folder / kind
     if not path.exists() or walk.chance.random() < 0.7:
         walk.file(kind, FILES[kind](walk) if kind in FILES else YEAR if kind == "calendar" else CARDS)
