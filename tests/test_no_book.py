@@ -22,7 +22,7 @@ MORE = {
     "promise add": ["--by", "+2w"], "promise move": ["--by", "+2w"], "customer spacing": ["2"],
 }  # fmt: skip
 """What else some commands must be told."""
-BEGIN = {"customer add", "alert raise", "policy set", "policy edit", "policy reset", "book restore"}
+BEGIN = {"customer add", "alert raise", "policy set", "policy edit", "policy reset", "book restore", "demo", "man"}
 """What may be the first thing that anybody does; imports too."""
 NOTHING_TO_DO = {"undo", "redo", "import undo", "book backup"}
 

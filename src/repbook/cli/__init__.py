@@ -106,6 +106,8 @@ COMMANDS: Table = {
     },
     "book": {"info": "book:info", "check": "book:check", "backup": "book:backup", "restore": "book:restore"},
     "doctor": "doctor:doctor",
+    "demo": "demo:demo",
+    "man": "man:man",
 }
 """Every command and where it lives: `module:function` below `repbook.cli`."""
 

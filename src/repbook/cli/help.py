@@ -20,6 +20,7 @@ GLOBAL_OPTIONS = {
 }  # fmt: skip
 """The options of the program itself, with their keys in the catalogue."""
 _MOST_ROWS = 20
+_MOST_NEAR = 3
 
 
 def tell(error: RepbookError) -> int:
@@ -77,6 +78,7 @@ def unknown_command(typed: str, path: Sequence[str], table: Table) -> BadInput:
         inside = [(noun, name) for noun, entry in table.items() if not isinstance(entry, str) for name in entry]
         names = _near(typed, {name for _, name in inside})
         near = [f"{noun} {name}" for noun, name in inside if name in names]
+        near[_MOST_NEAR:] = ["…"] if near[_MOST_NEAR:] else []
     return BadInput("unknown_command_near" if near else "unknown_command", typed=" ".join([*path, typed]),
                     near=" / ".join(near), help=" ".join(["repbook", *path, "--help"]))  # fmt: skip
 
@@ -124,20 +126,22 @@ def command_page(command: Any, context: Any) -> str:
     key = ".".join(path)
     arguments = [p for p in command.params if p.param_type_name == "argument"]
     options = [p for p in command.params if p.param_type_name == "option" and not p.hidden]
-    usage = " ".join(["repbook", *path, *(_usage_word(p) for p in arguments), t("help.options_word")])
+    usage = " ".join(["repbook", *path, *(usage_word(p) for p in arguments), t("help.options_word")])
     page = [t("help.usage", usage=usage), "", *_paragraph(t(f"help.{key}")), ""]
     page += _section("help.arguments", [(_shown(p), t(f"opt.{p.help}")) for p in arguments])
-    page += _section("help.options", [(_option_name(p), t(f"opt.{p.help}")) for p in options])
+    page += _section("help.options", [(option_name(p), t(f"opt.{p.help}")) for p in options])
     page += [t("help.examples"), *(f"  {line}" for line in t(f"help.{key}.examples").splitlines()), "", *_paragraph(t("help.see_globals"))]
     return "\n".join(page)
 
 
-def _usage_word(param: Any) -> str:
+def usage_word(param: Any) -> str:
+    """An argument as usage shows it, in brackets where it may be left out."""
     name = _shown(param) + ("..." if param.nargs == -1 else "")
     return name if param.required else f"[{name}]"
 
 
-def _option_name(param: Any) -> str:
+def option_name(param: Any) -> str:
+    """An option with its value as the list of options shows it."""
     names = " / ".join(", ".join(opts) for opts in (param.opts, param.secondary_opts) if opts)
     if "--csv" in param.opts:
         return "--csv [FILE]"

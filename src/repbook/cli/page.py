@@ -101,10 +101,14 @@ def _screen(page: Page) -> list[list[Span]]:
     about = [word("tier", row.tier), row.area, word("status", page.status), t("say.customer_since", day=row.since.toordinal())]
     if row.archived_on is not None:
         about.append(t("say.archived_since", day=row.archived_on.toordinal()))
-    head = [Span(row.name, "name"), Span("  " + " · ".join(part for part in about if part)), Span(f"  #{row.id}", "dim")]
+    told = " · ".join(part for part in about if part)
+    head = [[Span(row.name, "name"), Span("  " + told), Span(f"  #{row.id}", "dim")]]
+    if out.on_terminal() and sum(out.cells(span.text) for span in head[0]) > out.width():
+        head = [[Span(piece, "name")] for piece in out.wrap(f"{row.name}  #{row.id}", out.width())]
+        head += [[Span("  " + piece)] for piece in out.wrap(told, out.width() - 2)]
     blocks = [(key, texts) for key, texts in _blocks(page) if texts]
     width = max((out.cells(t(f"say.page_{key}")) for key, _ in blocks), default=0) + 2
-    lines: list[list[Span]] = [head]
+    lines: list[list[Span]] = head
     for key, texts in blocks:
         lines += _block(t(f"say.page_{key}"), texts, width)
     return lines

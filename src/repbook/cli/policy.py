@@ -134,7 +134,9 @@ def _values(each: Sequence[Setting]) -> Iterable[Any]:
     if out.cells(line) <= (out.width() if out.on_terminal() else _PIPED):
         yield [Span(line)]
     else:
-        yield from ([Span("    " + text)] for text in texts)
+        room = out.width() if out.on_terminal() else max(map(out.cells, texts)) + 6  # a pipe gets a value on one line
+        rows = ((at, piece) for text in texts for at, piece in enumerate(out.wrap(text, room - 6)))
+        yield from ([Span(("      " if at else "    ") + piece)] for at, piece in rows)
 
 
 def _value(setting: Setting) -> str:

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from repbook import migrations
 from repbook.errors import BookError
-from repbook.store.book import APPLICATION_ID, storage_errors
+from repbook.store.book import APPLICATION_ID, make, storage_errors
 from repbook.terms import Day, day_of
 
 DEMO_DAY: Day = day_of("2026-11-22")
@@ -34,6 +34,17 @@ def make_demo() -> str:
         remove_demo(path)
         raise
     return path
+
+
+def keep_demo(path: str) -> bool:
+    """Make a demo book at `path` that stays; False when something is there already. BookError when none can be made there."""
+    return not os.path.lexists(path) and make(path, _fill)
+
+
+def _fill(db: sqlite3.Connection) -> None:
+    """Put the rows in; a script ends the transaction that it is called in, so another is left open for its caller to end."""
+    db.executescript(_rows())
+    db.execute("BEGIN IMMEDIATE")
 
 
 def remove_demo(path: str) -> None:
@@ -58,10 +69,14 @@ def _new_folder() -> str:
     raise BookError("book_not_made", path=_PREFIX + "…")
 
 
+def _rows() -> str:
+    with open(os.path.join(FOLDER, "book.sql"), encoding="utf-8") as file:
+        return file.read()
+
+
 def _build(path: str) -> None:
     """Write the book at `path` without waiting for the disk: nobody will miss it."""
-    with open(os.path.join(FOLDER, "book.sql"), encoding="utf-8") as file:
-        rows = file.read()
+    rows = _rows()
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     db = sqlite3.connect(path, isolation_level=None)
     try:

@@ -109,6 +109,7 @@ TEXT: dict[str, str] = {
     "not_a_full_date": "{text} is not a date; write year, month and day, such as 2026-11-22",
     "no_such_full_day": "{text} is a day that does not exist; write year, month and day, such as 2026-11-22",
     "not_a_birthday": "{text} is not a birthday; write 06-03, 1980-06-03 or lunar 8-15",
+    "demo_there": "{path} is there already and was left as it is; look around with  repbook --book {path} --today {day:iso} due, or name another file",
     "far_date": "{text} without a year would be {day:day}, {days:s/day/days} away; write the year too",
     "leap_needs_lunar": "{text}: only the lunar calendar has leap months; write lunar leap 6-1, or set the calendar to lunar",
     "calendar_conflict": "{text} and the calendar named beside it contradict each other; change one of them",

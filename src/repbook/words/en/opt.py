@@ -139,6 +139,7 @@ TEXT: dict[str, str] = {
     "greeting_for": "only this festival, on its day nearest today: mid-autumn, 中秋 or one of the policy",
     "greeting_left": "who is still to be greeted",
     "backup_file": "where to put it (default: among the backups beside the book, where it stays until you delete it)",
+    "demo_file": "where the demo book goes; else demo.db beside your own book",
     "restore_file": "a backup: its path, or its name as book info lists it",
     "salvage": "write what can be read into this new book",
     "export_file": "the file to write; - is standard output",

@@ -109,6 +109,7 @@ TEXT: dict[str, str] = {
     "not_a_full_date": "{text} 不是日期；请写年月日，例如 2026-11-22",
     "no_such_full_day": "没有 {text} 这一天；请写年月日，例如 2026-11-22",
     "not_a_birthday": "{text} 不是生日；请写 06-03、1980-06-03 或 农历八月十五",
+    "demo_there": "{path} 已经在那里，没有动它；四处看看：repbook --book {path} --today {day:iso} due，或换个文件名",
     "far_date": "“{text}”没有年份，最近是 {day:day}，相隔 {days} 天；请写上年份",
     "leap_needs_lunar": "“{text}”：闰月只有农历才有；请写“农历闰六月初一”，或把历法改为农历",
     "calendar_conflict": "“{text}”与所填历法不一致；请改其中之一",

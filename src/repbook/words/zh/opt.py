@@ -139,6 +139,7 @@ TEXT: dict[str, str] = {
     "greeting_for": "只看这个节日，取离今天最近的一次：中秋、mid-autumn 或设置里自定的",
     "greeting_left": "还没问候的客户",
     "backup_file": "备份放哪里（默认放在账本旁的备份文件夹，不会自动清理）",
+    "demo_file": "演示账本放哪里；不写就是自己账本旁边的 demo.db",
     "restore_file": "备份文件：路径，或 book info 列出的名称",
     "salvage": "把还能读的救到这个新账本里",
     "export_file": "要写的文件；- 是标准输出",
