@@ -53,11 +53,11 @@ def offered(line: str) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("repbook d", ["due", "doctor"]),
+        ("repbook d", ["due", "doctor", "demo"]),
         ("repbook he", ["help"]),
         ("repbook customer a", ["add", "archive"]),
         ("repbook help customer ti", ["tier"]),
-        ("repbook --lang zh d", ["due", "doctor"]),
+        ("repbook --lang zh d", ["due", "doctor", "demo"]),
         ("repbook --book /x/y.db --yes customer ti", ["tier"]),
         ("repbook --lang ", ["en", "zh"]),
         ("repbook --lang = z", ["zh"]),
