@@ -119,7 +119,8 @@ def _line(name: str, width: int, text: str) -> Iterable[Any]:
     if out.cells(left) + out.cells(text) <= room:
         yield [Span(left, "name"), Span(text, "dim")]
         return
-    yield [Span(left, "name")]
+    for piece in out.wrap(left, room) if out.on_terminal() else [left]:
+        yield [Span(piece, "name")]
     for piece in out.wrap(text, room - 4):
         yield [Span("    " + piece, "dim")]
 
