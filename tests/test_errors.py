@@ -103,7 +103,9 @@ def test_a_command_that_cannot_be(shop: Rep, line: str, code: int, part: str) ->
 
 FILES = [
     ("customers", "empty.csv", b"", 1, "is empty"),
-    ("customers", "book.xlsx", b"PK\x03\x04\x14\x00\x06\x00\x08\x00", 1, "not a text file"),
+    ("customers", "book.xlsx", b"PK\x03\x04\x14\x00\x06\x00\x08\x00", 1, "no XLSX workbook"),
+    ("customers", "book.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 1, "old kind"),
+    ("customers", "locked.xlsx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), 1, "password"),
     ("customers", "zeros.csv", b"name\x00tier\n", 1, "not a text file"),
     ("customers", "wrong.csv", "name,tier\n美佳超市二店,general\n".encode() + b"\xff\xfe\xff\n", 1, "encoding"),
     ("customers", "column.csv", "tier,area\ngeneral,湖北\n", 1, "name"),

@@ -72,7 +72,11 @@ def _spreadsheet(kind: str, file: str, read: Callable[[Book], Iterable[Any]], wi
 
     with run.reading() as book:
         rows = list(csv_rows.cells(kind, read(book), without))
-    write_csv(csv_rows.header(kind, without), rows, file, run.yes)
+    header = csv_rows.header(kind, without)
+    if files.is_xlsx(file):
+        files.put_rows(file, kind, header, csv_rows.typed(header, rows), run.yes)
+    else:
+        write_csv(header, rows, file, run.yes)
 
 
 def vcard(file: File) -> None:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from repbook.cli.files import is_xlsx, put_rows
 from repbook.cli.options import DryRun
 from repbook.cli.run import run
-from repbook.errors import BadRows
+from repbook.errors import BadInput, BadRows
 from repbook.render import out
 from repbook.words import t, word
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 File = Annotated[str, typer.Argument(metavar="FILE", help="import_file")]
 Map = Annotated[list[str] | None, typer.Option("--map", metavar='"THEIRS=OURS"', help="map")]
 Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="encoding")]
+SheetName = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="sheet")]
 Update = Annotated[bool, typer.Option("--update", help="update")]
 SkipErrors = Annotated[bool, typer.Option("--skip-errors", help="skip_errors")]
 Errors = Annotated[str | None, typer.Option("--errors", metavar="FILE", help="errors_file")]
@@ -55,86 +57,95 @@ class Asked(NamedTuple):
     errors: str | None = None
     ignore_unknown: bool = False
     create_missing: bool = False
+    sheet: str | None = None
 
 
 def customers(
     file: File, map: Map = None, encoding: Encoding = None, update: Update = False, dry_run: DryRun = False,
     skip_errors: SkipErrors = False, errors: Errors = None, ignore_unknown: IgnoreUnknown = False,
+    sheet: SheetName = None,
 ) -> None:  # fmt: skip
     """Take customers in."""
-    _bring_in(Asked("customers", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown))
+    _bring_in(Asked("customers", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, sheet=sheet))
 
 
 def contacts(
     file: File, map: Map = None, encoding: Encoding = None, update: Update = False, dry_run: DryRun = False,
     skip_errors: SkipErrors = False, errors: Errors = None, ignore_unknown: IgnoreUnknown = False, create_missing: CreateMissing = False,
+    sheet: SheetName = None,
 ) -> None:  # fmt: skip
     """Take contacts in."""
-    _bring_in(Asked("contacts", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing))
+    _bring_in(Asked("contacts", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing, sheet))
 
 
 def touches(
     file: File, map: Map = None, encoding: Encoding = None, update: Update = False, dry_run: DryRun = False,
     skip_errors: SkipErrors = False, errors: Errors = None, ignore_unknown: IgnoreUnknown = False, create_missing: CreateMissing = False,
+    sheet: SheetName = None,
 ) -> None:  # fmt: skip
     """Take in what happened."""
-    _bring_in(Asked("touches", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing))
+    _bring_in(Asked("touches", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing, sheet))
 
 
 def orders(
     file: File, map: Map = None, encoding: Encoding = None, update: Update = False, dry_run: DryRun = False,
     skip_errors: SkipErrors = False, errors: Errors = None, ignore_unknown: IgnoreUnknown = False, create_missing: CreateMissing = False,
+    sheet: SheetName = None,
 ) -> None:  # fmt: skip
     """Take orders in."""
-    _bring_in(Asked("orders", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing))
+    _bring_in(Asked("orders", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing, sheet))
 
 
 def occasions(
     file: File, map: Map = None, encoding: Encoding = None, update: Update = False, dry_run: DryRun = False,
     skip_errors: SkipErrors = False, errors: Errors = None, ignore_unknown: IgnoreUnknown = False, create_missing: CreateMissing = False,
+    sheet: SheetName = None,
 ) -> None:  # fmt: skip
     """Take dates that matter in."""
-    _bring_in(Asked("occasions", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing))
+    _bring_in(Asked("occasions", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing, sheet))
 
 
 def promises(
     file: File, map: Map = None, encoding: Encoding = None, update: Update = False, dry_run: DryRun = False,
     skip_errors: SkipErrors = False, errors: Errors = None, ignore_unknown: IgnoreUnknown = False, create_missing: CreateMissing = False,
+    sheet: SheetName = None,
 ) -> None:  # fmt: skip
     """Take promises in."""
-    _bring_in(Asked("promises", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing))
+    _bring_in(Asked("promises", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing, sheet))
 
 
 def complaints(
     file: File, map: Map = None, encoding: Encoding = None, update: Update = False, dry_run: DryRun = False,
     skip_errors: SkipErrors = False, errors: Errors = None, ignore_unknown: IgnoreUnknown = False, create_missing: CreateMissing = False,
+    sheet: SheetName = None,
 ) -> None:  # fmt: skip
     """Take complaints in."""
-    _bring_in(Asked("complaints", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing))
+    _bring_in(Asked("complaints", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing, sheet))
 
 
 def stock(
     file: File, map: Map = None, encoding: Encoding = None, update: Update = False, dry_run: DryRun = False,
     skip_errors: SkipErrors = False, errors: Errors = None, ignore_unknown: IgnoreUnknown = False, create_missing: CreateMissing = False,
+    sheet: SheetName = None,
 ) -> None:  # fmt: skip
     """Take stock readings in."""
-    _bring_in(Asked("stock", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing))
+    _bring_in(Asked("stock", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, create_missing, sheet))
 
 
 def alerts(
     file: File, map: Map = None, encoding: Encoding = None, update: Update = False, dry_run: DryRun = False,
     skip_errors: SkipErrors = False, errors: Errors = None, ignore_unknown: IgnoreUnknown = False,
+    sheet: SheetName = None,
 ) -> None:  # fmt: skip
     """Take alerts in."""
-    _bring_in(Asked("alerts", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown))
+    _bring_in(Asked("alerts", file, map, encoding, update, dry_run, skip_errors, errors, ignore_unknown, sheet=sheet))
 
 
 def _bring_in(asked: Asked) -> None:
     """Take a spreadsheet in."""
     from repbook.exchange.columns import parse_mapping, read_rows
-    from repbook.exchange.sheets import read_sheet
 
-    sheet = _without_reasons(read_sheet(asked.file, asked.encoding))
+    sheet = _without_reasons(_sheet(asked))
     mapping = parse_mapping(asked.map or ())
 
     def read(rules: Policy) -> Reading:
@@ -145,6 +156,23 @@ def _bring_in(asked: Asked) -> None:
             _write_errors(asked.errors, sheet, bad, replace)
 
     take_in(asked, len(sheet.rows), read, put_aside)
+
+
+def _sheet(asked: Asked) -> Sheet:
+    """The rows of the file: CSV, or a sheet of a workbook, and which one where it has several."""
+    from repbook.exchange.sheets import read_sheet
+    from repbook.exchange.xlsx import is_workbook, read_workbook
+
+    if not is_workbook(asked.file):
+        if asked.sheet is not None:
+            raise BadInput("only_workbooks_have_sheets", file=asked.file)
+        return read_sheet(asked.file, asked.encoding)
+    if asked.encoding is not None:
+        raise BadInput("encoding_of_workbook", file=asked.file)
+    found = read_workbook(asked.file, asked.sheet)
+    if found.others and asked.sheet is None:
+        out.talk(t("say.import_sheet", title=found.title, others=t("due.list_comma").join(found.others)))
+    return found.sheet
 
 
 def take_in(asked: Asked, rows: int, read: Callable[[Policy], Reading], put_aside: PutAside | None = None) -> None:
@@ -221,7 +249,10 @@ def _write_errors(path: str, sheet: Sheet, bad: list[Defect], replace: bool) -> 
     for line, said in sorted(reasons.items()):
         own = cells.get(line, [])
         rows.append([*map(guard, own), *[""] * (width - len(own)), str(line), guard(" / ".join(said))])
-    write_csv(header, rows, path, replace)
+    if is_xlsx(path):
+        put_rows(path, "errors", header, rows, replace)
+    else:
+        write_csv(header, rows, path, replace)
 
 
 def _without_reasons(sheet: Sheet) -> Sheet:

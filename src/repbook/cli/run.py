@@ -196,4 +196,10 @@ def emit(table: Table, as_json: bool = False, csv: str | None = None, limit: str
     from repbook.render.tables import show
     from repbook.values import whole
 
-    show(table, as_json, csv, whole(limit, 0, 10**9) if limit else None, replace=run.yes)
+    most = whole(limit, 0, 10**9) if limit else None
+    if csv is not None and csv.lower().endswith(".xlsx") and not as_json:
+        from repbook.cli.files import put_table
+
+        put_table(csv, table, most)
+    else:
+        show(table, as_json, csv, most, replace=run.yes)

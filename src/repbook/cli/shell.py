@@ -125,7 +125,7 @@ def _csv_value(args: list[str], takes_words: bool) -> list[str]:
         out.append(word)
         if word == "--csv":
             after = args[at + 1] if at + 1 < len(args) else "-x"
-            is_file = not after.startswith("-") and (not takes_words or "/" in after or after.lower().endswith((".csv", ".txt")))
+            is_file = not after.startswith("-") and (not takes_words or "/" in after or after.lower().endswith((".csv", ".txt", ".xlsx")))
             if after != "-" and not is_file:
                 out[-1] = "--csv=-"
     return out

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from repbook.calendar.dates import write_birthday
 from repbook.exchange.columns import COLUMNS, Column, several
-from repbook.terms import iso
-from repbook.values import guard
+from repbook.exchange.workbook import Cell, DayCell, Money
+from repbook.terms import day_of, iso
+from repbook.values import guard, money, unguard
 
 PRIVATE = ("likes", "family")
 """Columns of contacts that are written only where asked for."""
@@ -56,3 +58,28 @@ _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "contact": lambda names: guard(several(names)),
 }
 """How a column is written whose value is not a text."""
+
+
+def typed(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[list[Cell]]:
+    """The same cells for a workbook: days, amounts and numbers as such; a telephone number needs no guard there."""
+    kinds = [_TYPES.get(key, _as_it_is) for key in header]
+    for row in rows:
+        yield [kind(cell) if cell else None for kind, cell in zip(kinds, row, strict=True)]
+
+
+def _as_it_is(cell: str) -> Cell:
+    return cell
+
+
+def _decimal(cell: str) -> Cell:
+    """A number, but for one of more digits than a spreadsheet keeps."""
+    return Decimal(cell) if len(cell) <= 15 else cell
+
+
+_TYPES: Mapping[str, Callable[[str], Cell]] = {
+    **dict.fromkeys(("since", "joined", "left_on", "on"), lambda cell: DayCell(day_of(cell))),
+    **dict.fromkeys(("amount", "cost", "margin"), lambda cell: Money(money(cell, signed=True))),
+    **dict.fromkeys(("minutes", "quantity", "service_every", "spacing"), _decimal),
+    "phone": unguard,
+}
+"""What a column of cells is in a workbook, where it is not a text."""

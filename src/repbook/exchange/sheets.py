@@ -11,7 +11,7 @@ import csv
 import io
 import os
 import unicodedata  # noqa: F401  (values.nfc is quick once it is loaded)
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
@@ -19,6 +19,8 @@ from repbook import values
 from repbook.errors import BadInput, Refused
 
 Defect: TypeAlias = tuple[int, str, dict[str, Any]]
+Record: TypeAlias = tuple[int, list[str], tuple[str, dict[str, Any]] | None, bool]
+"""A line, its cells as they stand, what is wrong with it as a whole, and whether it lies where cells cannot be trusted."""
 
 _BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-", b"\x1f\x8b", b"SQLite format 3")
 _DELIMITERS = ",\t;，"
@@ -147,8 +149,15 @@ def _line_of(data: bytes, error: UnicodeError) -> int:
 
 def _parse(lines: list[str], file: str, encoding: str) -> Sheet:
     start, delimiter = _first_line(lines)
+    return assemble(file, _records(lines, start, delimiter), encoding)
+
+
+def assemble(file: str, records: Iterable[Record], encoding: str) -> Sheet:
+    """A sheet of records; the first with anything in it is the header.
+
+    Refused for a header that is broken or names a column twice, and where there is none.
+    """
     cells = _Cells()
-    records = _records(lines, start, delimiter)
     header: tuple[str, ...] | None = None
     spoiled: dict[int, list[str]] = {}
     sheet = Sheet(file, (), [], [], [], encoding, spoiled)
@@ -156,8 +165,8 @@ def _parse(lines: list[str], file: str, encoding: str) -> Sheet:
         if wrong and header is None:
             raise Refused("bad_header", file=file, line=line)
         if wrong:
-            sheet.bad.append((line, wrong, {}))
-            spoiled[line] = [clean_cell(lines[line - 1].rstrip("\r\n"))]
+            sheet.bad.append((line, *wrong))
+            spoiled[line] = list(map(clean_cell, record))
             continue
         row = list(map(cells.__getitem__, record))
         if not any(row):
@@ -199,8 +208,8 @@ def _reader(lines: list[str], start: int, delimiter: str) -> Any:
     return csv.reader((lines[i] for i in range(start, len(lines))), delimiter=delimiter, strict=True, skipinitialspace=True)
 
 
-def _records(lines: list[str], start: int, delimiter: str) -> Iterator[tuple[int, list[str], str, bool]]:
-    """Each record as (line, cells, what is wrong with it, whether it lies where a broken quote was found).
+def _records(lines: list[str], start: int, delimiter: str) -> Iterator[Record]:
+    """Each record; one with a broken quote has its whole line as one cell, and those near it cannot be trusted.
 
     Behind a broken quote reading starts again on the next line, so that the lines it seemed to hold are not lost.
     """
@@ -210,13 +219,13 @@ def _records(lines: list[str], start: int, delimiter: str) -> Iterator[tuple[int
         line = start + 1
         try:
             for record in reader:
-                yield line, record, "", line <= torn_until
+                yield line, record, None, line <= torn_until
                 line = start + reader.line_num + 1
             return
         except csv.Error as error:
             end = start + reader.line_num
             unclosed = "unexpected end" in str(error) or end > line
-            yield line, [], "unclosed_quote" if unclosed else "stray_quote", False
+            yield line, [lines[line - 1].rstrip("\r\n")], ("unclosed_quote" if unclosed else "stray_quote", {}), False
             torn_until = max(torn_until, end)
             start = line
 

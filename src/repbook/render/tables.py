@@ -124,7 +124,7 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]], target: str,
     out.talk(t("say.file_written", file=target))
 
 
-def write_file(path: str, text: Iterable[str], replace: bool = False) -> None:
+def write_file(path: str, text: Iterable[str] | bytes, replace: bool = False) -> None:
     """Write a file of the user's alone (0600), never through a link; Refused when one is there, unless `replace`.
 
     The text may come in pieces. The file gets its name only when it is whole, so that what was there stays until then.
@@ -148,10 +148,11 @@ def write_file(path: str, text: Iterable[str], replace: bool = False) -> None:
             os.unlink(part)
 
 
-def _fill(part: str, text: Iterable[str]) -> None:
+def _fill(part: str, text: Iterable[str] | bytes) -> None:
     number = os.open(part, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY, 0o600)
-    with open(number, "w", encoding="utf-8", newline="") as file:
-        file.writelines([text] if isinstance(text, str) else text)
+    with open(number, "wb") as file:
+        pieces = [text] if isinstance(text, (str, bytes)) else text
+        file.writelines(piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)
         file.flush()
         os.fsync(number)
 

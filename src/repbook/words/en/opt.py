@@ -11,7 +11,7 @@ TEXT: dict[str, str] = {
     "version": "the version",
     "help": "this page",
     "json": "one JSON document",
-    "csv": "CSV to standard output, or to FILE",
+    "csv": "CSV to standard output, or to FILE (a workbook when it ends in .xlsx)",
     "limit": "at most N",
     "on_past": "the day it happened (default today)",
     "tier_filter": "only this tier; may be given again",
@@ -48,7 +48,7 @@ TEXT: dict[str, str] = {
     "to": "last day counted (default today)",
     "month": "one calendar month, such as 2026-10",
     "quarter": "one quarter, such as 2026Q3",
-    "import_file": "a CSV file: UTF-8 or GB18030, headers in English or Chinese",
+    "import_file": "a CSV file (UTF-8 or GB18030) or an XLSX workbook, headers in English or Chinese",
     "map": "what a column of theirs is called here; may be given again",
     "encoding": "the file's encoding, when it is not found out by itself",
     "update": "take over what differs from the book; empty cells change nothing",
@@ -151,4 +151,5 @@ TEXT: dict[str, str] = {
     "merge_keep_contact": "the contact that stays",
     "merge_gone_contact": "the contact that goes into it",
     "forget_backups": "backups that hold it: rewrite (usual), delete or keep",
+    "sheet": "the sheet of an XLSX workbook; the first unless said",
 }

@@ -47,6 +47,7 @@ TEXT: dict[str, str] = {
     "report_period": "{first:day} to {last:day}, {n:s/day/days}",
     "report_cut": "counted up to today, {today:day}; the rest of the period is still to come",
     "report_tiers_legend": "wanted: by the tier's cadence · kept: share of days with no care overdue\nlate: overdue on the last day · all columns: --csv",
+    "import_sheet": 'reading the sheet "{title}"; there are others, --sheet names one: {others}',
     "report_activity_legend": "not counted among the kinds: mass ones · reached: customers spoken to\nall columns: --csv",
     "report_coverage_legend": "of the active customers those with a done touch, those with a visit\nall columns: --csv",
     "report_attainment_legend": "calls: what is worth one, visits too · wanted: by the cadence\ncapped: done of wanted, no more at one customer than was wanted there\nall customers and columns: --csv",

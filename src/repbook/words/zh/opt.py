@@ -11,7 +11,7 @@ TEXT: dict[str, str] = {
     "version": "版本",
     "help": "本页",
     "json": "输出一个 JSON 文档",
-    "csv": "输出 CSV 到标准输出，或写入 FILE",
+    "csv": "输出 CSV 到标准输出，或写入 FILE（以 .xlsx 结尾就写成表格）",
     "limit": "最多 N 条",
     "on_past": "发生的日子（默认今天）",
     "tier_filter": "只看这个级别；可重复",
@@ -48,7 +48,7 @@ TEXT: dict[str, str] = {
     "to": "到哪天止（默认今天）",
     "month": "某个月，如 2026-10",
     "quarter": "某个季度，如 2026Q3",
-    "import_file": "CSV 文件：UTF-8 或 GB18030，表头中英文均可",
+    "import_file": "CSV 文件（UTF-8 或 GB18030）或 XLSX 表格，表头中英文均可",
     "map": "把对方的列名对到我们的列名；可重复",
     "encoding": "文件编码，自动认不出时用",
     "update": "与账本不同的按文件改；空格子不改",
@@ -151,4 +151,5 @@ TEXT: dict[str, str] = {
     "merge_keep_contact": "留下的联系人",
     "merge_gone_contact": "并进去的联系人",
     "forget_backups": "里面有它的备份：rewrite 改写（默认）、delete 删掉、keep 留着",
+    "sheet": "XLSX 表格里的工作表；不指定就是第一张",
 }

@@ -47,6 +47,7 @@ TEXT: dict[str, str] = {
     "report_period": "{first:day} 至 {last:day}，共 {n} 天",
     "report_cut": "只统计到今天（{today:day}），后面的日子还没到",
     "report_tiers_legend": "应打、应访：按级别频率算 · 按期率：电话和拜访都没逾期的天数占比\n逾期：截止日已逾期的客户数 · 全部列：--csv",
+    "import_sheet": "读取工作表“{title}”；另有 {others}，可用 --sheet 指定",
     "report_activity_legend": "各类型不含群发 · 触达：有过联系的客户数\n全部列：--csv",
     "report_coverage_legend": "已联系、已拜访：有过完成的联系、拜访的合作客户 · 全部列：--csv",
     "report_attainment_legend": "电话：拜访也抵电话 · 应打、应访：按级别频率算\n完成率：每个客户最多算到应有的次数\n全部客户和列：--csv",
