@@ -54,11 +54,15 @@ def shell(line: str, home: Path, env: Mapping[str, str] | None = None, seconds: 
 
 
 def on_terminal(
-    words: Sequence[str], home: Path, env: Mapping[str, str] | None = None, typed: tuple[str, bytes] | None = None, columns: int = 80
+    words: Sequence[str],
+    home: Path,
+    env: Mapping[str, str] | None = None,
+    typed: tuple[str, bytes] | Sequence[tuple[str, bytes]] | None = None,
+    columns: int = 80,
 ) -> Ran:
     """Run `repbook WORDS` on a terminal of its own; `out` is all it showed.
 
-    `typed` is a text of the screen to wait for, and what is typed then.
+    `typed` is a text of the screen to wait for, and what is typed then; or several of them, one after the other.
     """
     import fcntl
     import pty
@@ -71,7 +75,7 @@ def on_terminal(
         os.execve(sys.executable, [sys.executable, "-m", "repbook", *words], environment(home, **(env or {})))
     fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     try:
-        shown = _watch(screen, typed)
+        shown = _watch(screen, [typed] if isinstance(typed, tuple) else [*(typed or [])])
     except TimeoutError:
         os.kill(pid, signal.SIGKILL)
         raise
@@ -81,9 +85,9 @@ def on_terminal(
     return Ran(shown.decode(errors="replace").replace("\r\n", "\n"), "", os.waitstatus_to_exitcode(status))
 
 
-def _watch(screen: int, typed: tuple[str, bytes] | None, seconds: float = 20) -> bytes:
+def _watch(screen: int, typed: list[tuple[str, bytes]], seconds: float = 20) -> bytes:
     """Everything that comes on a screen until the program on it ends."""
-    shown = b""
+    shown, seen = b"", 0
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if not select.select([screen], [], [], 0.2)[0]:
@@ -95,7 +99,7 @@ def _watch(screen: int, typed: tuple[str, bytes] | None, seconds: float = 20) ->
         if not piece:
             return shown
         shown += piece
-        if typed is not None and typed[0].encode() in shown:
-            os.write(screen, typed[1])
-            typed = None
+        while typed and (at := shown.find(typed[0][0].encode(), seen)) >= 0:
+            seen = at + len(typed[0][0].encode())
+            os.write(screen, typed.pop(0)[1])
     raise TimeoutError(f"the program on the terminal did not end after {shown!r}")

@@ -285,6 +285,8 @@ GLUED = {
     "store/reversal.py": "table and column names of the journal",
     "store/rows.py": "table and column names of ours",
     "store/salvage.py": "tables and columns of the schema",
+    "store/sealing.py": "table names of the schema and numbers of ours",
+    "store/secure.py": "a key in hexadecimal digits",
     "store/series.py": "table names of ours",
     "store/touches.py": "conditions of ours",
     "store/backups.py": "table names of ours",

@@ -41,9 +41,11 @@ def document(facts: Facts, kept: Sequence[Backup]) -> dict[str, Any]:
     """What `book info --json` says."""
     from repbook import __version__
     from repbook.store import backups
+    from repbook.store.book import is_encrypted
 
     return {
-        "path": os.path.abspath(run.path), "size": os.path.getsize(run.path), **facts._asdict(), "last_step": facts.last_step or None,
+        "path": os.path.abspath(run.path), "encrypted": is_encrypted(run.path),
+        "size": os.path.getsize(run.path), **facts._asdict(), "last_step": facts.last_step or None,
         "repbook": __version__, "journal_left": os.path.exists(run.path + "-journal"), "permissions": modes(),
         "backups": {
             "folder": backups.folder_of(run.path), "last": kept[0].at if kept else None,
@@ -66,6 +68,7 @@ def about(facts: Facts) -> list[tuple[str, str]]:
     import sqlite3
 
     from repbook import __version__
+    from repbook.store.book import is_encrypted
 
     versions = {"repbook": __version__, "sqlite": sqlite3.sqlite_version, "python": platform.python_version()}
     sizes = {"size": in_bytes(os.path.getsize(run.path)), "page_size": facts.page_size, "free": facts.free_pages}
@@ -79,6 +82,7 @@ def about(facts: Facts) -> list[tuple[str, str]]:
         ("undo", t("health.undo", n=facts.steps, at=facts.last_step) if facts.steps else t("health.undo_none")),
         ("journal", t("health.journal_left" if left else "health.journal", mode=facts.journal)),
         ("files", files()),
+        ("encryption", t("health.encrypted" if is_encrypted(run.path) else "health.not_encrypted")),
     ]
 
 
@@ -288,7 +292,7 @@ def _ask(file: str, new: Any) -> None:
     """Whether the book there is may be replaced; where there is none nobody is asked."""
     from repbook.store import restore as store
 
-    if store.may_be_replaced(run.path) == "nothing":
+    if store.may_be_replaced(run.path, file) == "nothing":
         return
     words = {"path": run.path, "file": file, "new_customers": new.customers, "new_touches": new.touches, "new_last": new.last or "–"}
     try:

@@ -184,7 +184,7 @@ def _people(metavar: str, current: str, words: Sequence[str]) -> list[str]:
 
     named = [after for option, after in pairwise(words) if option == "--book"]
     path = os.path.expanduser(named[-1]) if named else os.environ.get("REPBOOK_BOOK") or default_path()
-    book = connect(path, writing=False)
+    book = connect(path, writing=False, silent=True)
     try:
         return completion.handles(book.db, current, completion.CONTACTS if metavar == "CONTACT" else completion.CUSTOMERS)
     finally:

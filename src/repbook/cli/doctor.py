@@ -109,11 +109,25 @@ def _of_files(kept: Sequence[Backup], facts: Facts | None) -> list[Finding]:
         for one in health.loose(run.path, private)
     ]
     found += _of_backups(kept, facts) if facts is not None and not run.demo else []
+    found += _readable_copies()
     for folder in {os.path.dirname(os.path.abspath(run.path)), backups.folder_of(run.path)}:
         left = health.leftovers(folder, run.path)
         if left:
             found.append(health.Finding("leftover", params={"n": left, "folder": folder}, grave=False))
     return found
+
+
+def _readable_copies() -> list[Finding]:
+    """What lies readable beside an encrypted book."""
+    from repbook.store.book import is_encrypted
+    from repbook.store.health import Finding
+
+    if not is_encrypted(run.path):
+        return []
+    from repbook.store import sealing
+
+    left = sealing.readable(run.path)
+    return [Finding("readable_copies", params={"n": len(left)})] if left else []
 
 
 def _default() -> str:
@@ -125,13 +139,16 @@ def _default() -> str:
 
 def _of_backups(kept: Sequence[Backup], facts: Facts) -> list[Finding]:
     from repbook.store import backups
+    from repbook.store.book import LOCKED
     from repbook.store.health import Finding
 
     if not kept:
         return [Finding("no_backup")] if facts.steps else []
-    found = []
-    if not backups.is_whole(kept[0].path):
-        found.append(Finding("backup_broken", params={"name": os.path.basename(kept[0].path)}))
+    fault = backups.fault(kept[0].path)
+    named = {"name": os.path.basename(kept[0].path)}
+    found = [Finding("backup_locked", params=named, grave=False)] if fault in LOCKED else []
+    if fault and not found:
+        found.append(Finding("backup_broken", params=named))
     if facts.last_step[:10] > kept[0].at[:10]:
         folder = backups.folder_of(run.path)
         found.append(Finding("backup_old", params={"at": kept[0].at, "changed": facts.last_step, "folder": folder}))

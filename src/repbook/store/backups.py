@@ -16,7 +16,7 @@ from datetime import date
 from typing import NamedTuple
 
 from repbook.errors import BookError, RepbookError
-from repbook.store.book import UNREADABLE, connection, error_key, is_damage, look, storage_errors
+from repbook.store.book import KEYS, UNREADABLE, connection, error_key, is_damage, look, storage_errors
 from repbook.store.files import NO_ROOM, beside, create, publish, sweep, sync_folder
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
@@ -56,13 +56,21 @@ def last_good(path: str) -> Backup | None:
 
 
 def is_whole(path: str) -> bool:
-    """Whether a file is a book that can be read and whose pages hang together."""
+    """Whether a file is a book that can be read and whose pages hang together; nobody is asked for a passphrase."""
+    return fault(path) is None
+
+
+def fault(path: str) -> str | None:
+    """Why a file is no whole book, as the key of a sentence; None where it is one. Nobody is asked for a passphrase."""
     try:
-        look(path)
+        look(path, silent=True)
         with closing(connection(path, "ro")) as db:
-            return bool(_counts(db, path) and db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
-    except (*UNREADABLE, RepbookError):
-        return False
+            whole = bool(_counts(db, path) and db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except RepbookError as error:
+        return error.key
+    except UNREADABLE:
+        return "book_damaged"
+    return None if whole else "book_damaged"
 
 
 def make(path: str, reason: str) -> str:
@@ -154,6 +162,11 @@ def _now() -> str:
     return time.strftime("%Y-%m-%dT%H%M%SZ", time.gmtime())
 
 
+def is_ours(name: str) -> bool:
+    """Whether a file in the folder of the backups was put there by repbook: a backup, a damaged book, what a killed command left."""
+    return _is_backup(name) or name.removesuffix("-journal").endswith((".damaged", ".part"))
+
+
 def _is_backup(name: str) -> bool:
     stamp, _, reason = name.removesuffix(".db").partition("Z-")
     digits = stamp.replace("-", "", 2).replace("T", "", 1)
@@ -220,6 +233,7 @@ def _open_folder(path: str) -> str:
         if not stat.S_ISDIR(os.lstat(folder).st_mode):
             raise BookError("backup_refused", folder=folder)
         sweep(folder, ".", ".part")
+        sweep(os.path.dirname(folder), f".{os.path.basename(folder).removesuffix('.backups')}.", ".part")
     return folder
 
 
@@ -258,11 +272,14 @@ def _named(folder: str, reason: str, part: str) -> str:
 
 
 def fill(path: str, target: str) -> None:
-    """Copy the committed state of the book into an empty file of ours and verify the copy; BookError when that fails.
+    """Copy the committed state of the book into an empty file of ours, encrypted if the book is, and verify the copy.
 
-    It reads by a connection of its own: opening the book in any other way would drop the locks of a step under way.
+    BookError when that fails. It reads by a connection of its own: opening the book in any other way would drop the locks of
+    a step under way.
     """
-    folder = os.path.dirname(target)
+    folder, key = os.path.dirname(target), KEYS.get(os.path.abspath(path))
+    if key is not None:
+        KEYS[os.path.abspath(target)] = key
     with _copy_errors(path, folder), closing(connection(target, "rw")) as copied:
         for pragma in ("journal_mode = OFF", "synchronous = OFF"):  # the file is nobody's yet, and is synced below
             copied.execute(f"PRAGMA {pragma}")

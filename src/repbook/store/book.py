@@ -21,8 +21,16 @@ from repbook.store.files import NO_ROOM, beside, publish, set_journal_aside
 
 APPLICATION_ID = 0x52504231  # "RPB1", at byte 68 of every book
 MAGIC = b"SQLite format 3\0"
+PAGE_SIZE = 4096
 WAIT_SECONDS = 5.0
+LOCKED = ("passphrase_missing", "passphrase_wrong", "secure_missing")
+"""Why a file that may well be whole cannot be read."""
+KEYS: dict[str, str] = {}
+"""The keys of the encrypted files that this run has looked at, by absolute path; see `secure`."""
+
 _ALIKE = {20: b"\0\x40\x20\x20", 44: b"\0\0\0\4", 56: b"\0\0\0\1"}  # what the header of every book says: fractions, schema format, UTF-8
+
+File = tuple[int, int] | None
 
 _BY_CODE = {
     sqlite3.SQLITE_BUSY: "book_locked",
@@ -36,6 +44,10 @@ _BY_CODE = {
     sqlite3.SQLITE_CORRUPT: "book_damaged",
     sqlite3.SQLITE_NOTADB: "not_a_book",
 }
+_BY_WORDS = {
+    "is locked": "book_locked", "is full": "disk_full", "disk i/o": "disk_fault", "malformed": "book_damaged",
+    "is not a database": "not_a_book", "readonly": "book_read_only", "unable to open": "book_not_opened",
+}  # fmt: skip
 
 
 @contextmanager
@@ -62,25 +74,26 @@ def is_damage(error: Exception) -> bool:
 def error_key(error: sqlite3.DatabaseError) -> str | None:
     """The sentence for what SQLite refused; None for what must be a fault of ours."""
     code = getattr(error, "sqlite_errorcode", None)
-    if code is None:  # what Python itself finds: bytes that are no text
-        return "book_damaged" if "decode" in str(error) else None
+    if code in (None, sqlite3.SQLITE_ERROR):  # what Python itself finds: bytes that are no text; and what SQLCipher says while it copies
+        said = str(error).lower()
+        return "book_damaged" if "decode" in said else next((key for words, key in _BY_WORDS.items() if words in said), None)
     return _BY_CODE.get(code & 0xFF)
 
 
 class Book:
     """An open book. `db` is the one connection, in autocommit unless a step or a reading is under way."""
 
-    def __init__(self, path: str, db: sqlite3.Connection) -> None:
+    def __init__(self, path: str, db: sqlite3.Connection, file: File = None) -> None:
         self.path = path
         self.db = db
+        self.file = file  # the one that was opened under this path; None where it is not to be watched
         self.after_commit: list[Any] = []  # things to close once the step is over, such as a model session
 
     @contextmanager
     def reading(self) -> Iterator[Book]:
         """Several reads that see one state of the book."""
         with storage_errors(self.path):
-            self.db.execute("BEGIN")
-            self._same_version()
+            self._begin("BEGIN")
             try:
                 yield self
             finally:
@@ -94,9 +107,8 @@ class Book:
         that changes nothing leaves no trace.
         """
         with storage_errors(self.path):
-            self.db.execute("BEGIN IMMEDIATE")
+            self._begin("BEGIN IMMEDIATE")
             try:
-                self._same_version()
                 journal = undo.begin(self.db, key)
                 yield self
                 journal.finish(params)
@@ -109,9 +121,8 @@ class Book:
     def unjournaled(self) -> Iterator[Book]:
         """A write that is no step of its own: undo and redo themselves."""
         with storage_errors(self.path):
-            self.db.execute("BEGIN IMMEDIATE")
+            self._begin("BEGIN IMMEDIATE")
             try:
-                self._same_version()
                 yield self
                 self._commit()
             finally:
@@ -143,10 +154,23 @@ class Book:
         while self.after_commit:
             self.after_commit.pop().close()
 
-    def _same_version(self) -> None:
-        """The header was read before the lock: look again now that nobody else can change it."""
-        if _version(self.db) > migrations.VERSION:
-            raise BookError("book_newer", path=self.path)
+    def _begin(self, how: str) -> None:
+        """Wait for the lock. The file was looked at before it: look again now that nobody else can change it."""
+        try:
+            self.db.execute(how)
+            if _version(self.db) > migrations.VERSION:
+                raise BookError("book_newer", path=self.path)
+        except BaseException:
+            self._rollback()
+            self._same_file()
+            raise
+        self._same_file()
+
+    def _same_file(self) -> None:
+        """Whether the book is still what was opened: while it waited, another repbook may have encrypted or replaced it."""
+        if self.file is not None and self.file != which(self.path):
+            self._rollback()
+            raise BookError("book_replaced", path=self.path)
 
     def close(self) -> None:
         """Let go of the file; an unfinished step is rolled back."""
@@ -154,17 +178,23 @@ class Book:
         self.db.close()
 
 
-def look(path: str) -> None:
-    """Refuse a file that is no book of ours, is damaged at first sight, or comes from a newer repbook.
+def look(path: str, silent: bool = False) -> None:
+    """Refuse a file that is no book of ours, is damaged at first sight, comes from a newer repbook, or cannot be decrypted.
 
     A journal beside it means an interrupted write that SQLite will take back, so sizes are believed only without.
     Never to be called while this process has the book open: closing the file would drop the locks that SQLite holds.
+    With `silent` nobody is ever asked for a passphrase.
     """
     for pause in (0.05, 0.2, None):
         head, size = _first_bytes(path)
         if size == 0:
             raise BookError("book_empty", path=path)
         try:
+            if is_noise(head):
+                from repbook.store import secure
+
+                return secure.unlock(path, head, silent)
+            KEYS.pop(os.path.abspath(path), None)
             return _look_at(path, head, size)
         except BookError as error:
             if pause is None or error.key != "book_damaged":
@@ -173,11 +203,38 @@ def look(path: str) -> None:
     return None
 
 
+def is_noise(head: bytes) -> bool:
+    """Whether the first page of a file may be that of an encrypted book: such a page is not to be told from random bytes."""
+    return len(head) == PAGE_SIZE and not head.startswith(MAGIC) and len(set(head)) > 250
+
+
+def is_encrypted(path: str) -> bool:
+    """Whether a file that has been looked at is encrypted."""
+    return os.path.abspath(path) in KEYS
+
+
+def may_be_encrypted(path: str) -> bool:
+    """Whether a file looks like an encrypted book; like `look` not to be called while this process has it open."""
+    try:
+        return is_noise(_first_bytes(path)[0])
+    except (BookError, NoBook):
+        return False
+
+
+def which(path: str) -> File:
+    """What tells the file at a path from one that takes its place; None where there is none."""
+    try:
+        info = os.stat(path)
+    except OSError:
+        return None
+    return info.st_dev, info.st_ino
+
+
 def _first_bytes(path: str) -> tuple[bytes, int]:
-    """The header of a file and its size."""
+    """The first page of a file and its size."""
     try:
         with open(path, "rb") as file:
-            return file.read(100), file.seek(0, os.SEEK_END)
+            return file.read(PAGE_SIZE), file.seek(0, os.SEEK_END)
     except FileNotFoundError:
         raise NoBook("no_book", path=path) from None
     except OSError:
@@ -201,12 +258,24 @@ def _look_at(path: str, head: bytes, size: int) -> None:
         raise BookError("book_damaged", path=path)
 
 
-def connect(path: str, writing: bool) -> Book:
+def connect(path: str, writing: bool, silent: bool = False) -> Book:
     """Open an existing book, brought to this version first when it is older.
 
-    Reading never changes the file otherwise (an interrupted write of before is taken back).
+    Reading never changes the file otherwise (an interrupted write of before is taken back). With `silent` nobody is ever
+    asked for a passphrase.
     """
-    look(path)
+    seen = which(path)
+    try:
+        return _connected(path, writing, silent, seen)
+    except BookError:
+        now = which(path)
+        if now == seen:
+            raise
+    return _connected(path, writing, silent, now)  # another repbook has just encrypted it, or put it back
+
+
+def _connected(path: str, writing: bool, silent: bool, file: File) -> Book:
+    look(path, silent)
     with storage_errors(path):
         db = connection(path, "rw")
         try:
@@ -217,7 +286,7 @@ def connect(path: str, writing: bool) -> Book:
         except BaseException:
             db.close()
             raise
-        return Book(path, db)
+        return Book(path, db, file)
 
 
 def _version(db: sqlite3.Connection) -> int:
@@ -261,8 +330,13 @@ def expected_schema(version: int) -> set[tuple[str, str, str]]:
 
 def connection(path: str, mode: str) -> sqlite3.Connection:
     """A bare connection with the settings of every book; `mode` is rw or ro, and no file is ever made by it."""
-    quoted = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    db = sqlite3.connect(f"file:{quoted}?mode={mode}", uri=True, isolation_level=None, timeout=WAIT_SECONDS)
+    key = KEYS.get(os.path.abspath(path))
+    if key is None:
+        db = sqlite3.connect(uri(path, mode), uri=True, isolation_level=None, timeout=WAIT_SECONDS)
+    else:
+        from repbook.store import secure
+
+        db = secure.opened(uri(path, mode), key)
     try:
         for pragma in ("foreign_keys = ON", "trusted_schema = OFF", "cell_size_check = ON", "secure_delete = ON",
                        "synchronous = EXTRA", "temp_store = MEMORY"):  # fmt: skip
@@ -271,6 +345,28 @@ def connection(path: str, mode: str) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def rereading(path: str) -> sqlite3.Connection:
+    """A connection to a book that may be damaged, to be told by `read_on` of every page that it could not read."""
+    if os.path.abspath(path) not in KEYS:
+        return connection(path, "rw")
+    from repbook.store import secure
+
+    return secure.rereading(path)
+
+
+def read_on(db: sqlite3.Connection) -> None:
+    """Go on after a page that could not be read; SQLCipher takes every later one for damaged too until it is opened anew."""
+    anew = getattr(db, "open_anew", None)
+    if anew is not None:
+        anew()
+
+
+def uri(path: str, mode: str) -> str:
+    """A file as SQLite takes it, to be opened for `mode`, rw or ro, and never to be made."""
+    quoted = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file:{quoted}?mode={mode}"
 
 
 def make(path: str, fill: Callable[[sqlite3.Connection], None]) -> bool:

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 ABANDONED = 3600  # seconds after which an unfinished file is taken for one whose command was killed
+OPEN, OLD = ".open.part", ".old.part"
+"""What can be read without a passphrase: a file under way that is only ever renamed, and a second name of a file that is replaced."""
 NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 """How the file system says that there is no room."""
 
 
 @contextmanager
-def beside(path: str) -> Iterator[str]:
+def beside(path: str, end: str = ".part") -> Iterator[str]:
     """A new empty file of the user's alone next to `path`, to be filled and given its name; what is left of it is removed.
 
     OSError when there can be none. Files that others left here an hour ago and more, being killed, go too.
     """
     folder, name = os.path.split(os.path.abspath(path))
     sweep(folder, f".{name}.", ".part")
-    file = os.path.join(folder, f".{name}.{os.urandom(6).hex()}.part")
+    file = os.path.join(folder, f".{name}.{os.urandom(6).hex()}{end}")
     create(file)
     try:
         yield file
     finally:
         for leftover in (file, file + "-journal"):
             with suppress(OSError):  # `sweep` comes by later
-                os.unlink(leftover)
+                remove(leftover)
 
 
 def create(file: str) -> None:
@@ -36,14 +39,50 @@ def create(file: str) -> None:
     os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_RDWR, 0o600))
 
 
-def sweep(folder: str, start: str, end: str) -> None:
+def sweep(folder: str, start: str, end: str, older: float | None = None) -> None:
     """Remove the unfinished files of commands that were killed, once nobody can be at work on them any more."""
     for name in os.listdir(folder):
         if name.startswith(start) and name.removesuffix("-journal").endswith(end):
             file = os.path.join(folder, name)
             with suppress(OSError):
-                if abs(time.time() - os.lstat(file).st_mtime) > ABANDONED:
-                    os.unlink(file)
+                if abs(time.time() - os.lstat(file).st_mtime) > (ABANDONED if older is None else older):
+                    remove(file)
+
+
+def remove(file: str) -> None:
+    """Remove an unfinished file; what can be read in it without a passphrase is overwritten first. OSError when it cannot be."""
+    if file.endswith(OPEN) or (file.endswith(OLD) and _is_replaced(file)):
+        overwrite(file)
+    os.unlink(file)
+
+
+def destroy(file: str) -> None:
+    """Remove a finished file and overwrite it first, unless it has other names. OSError when it cannot be."""
+    if os.lstat(file).st_nlink == 1:
+        overwrite(file)
+    os.unlink(file)
+
+
+def _is_replaced(file: str) -> bool:
+    """Whether nobody needs a second name any more: another file, that begins in another way, has come into the place of the first."""
+    folder, name = os.path.split(file)
+    info = os.lstat(file)
+    starts = []
+    for one in (file, os.path.join(folder, name[1:].rsplit(".", 3)[0])):
+        with open(one, "rb") as stream:
+            starts.append(stream.read(16))
+    return stat.S_ISREG(info.st_mode) and info.st_nlink == 1 and starts[0] != starts[1]
+
+
+def overwrite(file: str | int) -> None:
+    """Put random bytes in the place of every byte of a file, on the disk too. Given its number, it is open for that and closed then."""
+    number = os.open(file, os.O_WRONLY | os.O_NOFOLLOW) if isinstance(file, str) else file
+    with open(number, "wb", buffering=0) as old:
+        left = old.seek(0, os.SEEK_END)
+        old.seek(0)
+        while left > 0:
+            left -= old.write(os.urandom(min(left, 1 << 20))) or 0
+        os.fsync(number)
 
 
 def publish(new: str, path: str) -> bool:

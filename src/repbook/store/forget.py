@@ -341,7 +341,7 @@ def copies(path: str, who: Subject) -> Copies:
     found = Copies([], [])
     for backup in backups.listing(path):
         try:
-            look(backup.path)
+            look(backup.path, silent=True)
             with closing(connection(backup.path, "rw")) as db:
                 db.execute("PRAGMA query_only = ON")
                 if plan(db, who).something:

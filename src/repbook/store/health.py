@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from repbook.errors import BookError
 from repbook.store import backups, salvage
-from repbook.store.book import UNREADABLE, connection, expected_schema, is_damage, look, schema, storage_errors
+from repbook.store.book import UNREADABLE, expected_schema, is_damage, look, read_on, rereading, schema, storage_errors
 from repbook.terms import Day, iso
 
 _TYPES = {"TEXT": str, "DATE": str, "INTEGER": int}
@@ -59,7 +59,7 @@ def damage(path: str) -> list[Damage]:
             raise
         return [Damage("head", {})]
     try:
-        with storage_errors(path), closing(connection(path, "rw")) as db:
+        with storage_errors(path), closing(rereading(path)) as db:
             db.execute("PRAGMA query_only = ON")
             return _all_damage(db)
     except BookError as error:
@@ -82,6 +82,7 @@ def is_broken(path: str) -> bool:
 def _all_damage(db: sqlite3.Connection) -> list[Damage]:
     found: list[Damage] = []
     for key, look_for in (("schema", _schema_damage), ("pages", _page_damage), ("references", _reference_damage), ("rows", _row_damage)):
+        read_on(db)
         try:
             found += look_for(db)
         except UNREADABLE as error:
@@ -212,9 +213,11 @@ SELECT (SELECT count(*) FROM customer), (SELECT count(*) FROM contact), (SELECT 
 
 def facts(db: sqlite3.Connection) -> Facts:
     """The size of a book in numbers."""
-    names = ("user_version", "page_count", "freelist_count", "page_size", "journal_mode")
-    pragmas = [db.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
-    return Facts(*pragmas, *db.execute(_FACTS).fetchone())
+    names = ("user_version", "page_count", "freelist_count", "page_size")
+    numbers = [int(db.execute(f"PRAGMA {name}").fetchone()[0]) for name in names]  # SQLCipher says some of them as text
+    (journal,) = db.execute("PRAGMA journal_mode").fetchone()
+    schema, pages, free, size = numbers
+    return Facts(schema, pages, free, size, journal, *db.execute(_FACTS).fetchone())
 
 
 def mode(path: str) -> str:

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from typing import NamedTuple
 
 from repbook.errors import BadInput, BookError, NoBook, Refused
 from repbook.store import backups, health
-from repbook.store.book import UNREADABLE, connect, connection, error_key, is_damage, look, storage_errors
-from repbook.store.files import NO_ROOM, beside, publish, set_journal_aside, sync_folder
+from repbook.store.book import (
+    KEYS,
+    LOCKED,
+    UNREADABLE,
+    connect,
+    connection,
+    error_key,
+    is_damage,
+    is_encrypted,
+    look,
+    may_be_encrypted,
+    storage_errors,
+)
+from repbook.store.files import NO_ROOM, OPEN, beside, publish, set_journal_aside, sync_folder
 
 
 class Sizes(NamedTuple):
@@ -42,7 +55,8 @@ def look_through(file: str) -> Sizes:
 
 
 def sizes(file: str) -> Sizes:
-    """What a book holds; BookError when it cannot be read."""
+    """What a book holds, that is not open; BookError when it cannot be read."""
+    look(file)
     try:
         with storage_errors(file), closing(connection(file, "rw")) as db:
             db.execute("PRAGMA query_only = ON")
@@ -58,17 +72,45 @@ _SIZES = "SELECT (SELECT count(*) FROM customer), (SELECT count(*) FROM touch), 
 def restore(path: str, file: str) -> str | None:
     """Make the book at `path` what `file` is, brought to this version; where the replaced book is kept now, if there was one.
 
-    All or nothing, also when the machine stops. BookError when it cannot be done; then the book is as it was.
+    A book that is encrypted stays so, and one that is not does too, whatever the backup is; in the place of a broken one the
+    backup is put as it is. All or nothing, also when the machine stops. BookError when it cannot be done; then the book is
+    as it was.
     """
-    kept = _keep_replaced(path)
-    if kept is None or not _through_sqlite(file, path):
-        _as_new_file(file, path)
+    encrypted = _stays_encrypted(path, file)
+    kept = _keep_replaced(path, file)
+    with _of_its_kind(path, file, encrypted) as source:
+        if kept is None or not _through_sqlite(source, path):
+            _as_new_file(source, path)
     connect(path, writing=True).close()
     return kept
 
 
-def may_be_replaced(path: str) -> str:
-    """What is at the path of the book: `whole` at first sight, `broken` or `nothing`; BookError when it was never a book of ours."""
+def _stays_encrypted(path: str, file: str) -> bool:
+    """Whether the book is to be encrypted: as it is; where it cannot be read, if it or the backup is."""
+    if may_be_replaced(path, file) == "whole":
+        return is_encrypted(path)
+    return is_encrypted(file) or may_be_encrypted(path)
+
+
+@contextmanager
+def _of_its_kind(path: str, file: str, encrypted: bool) -> Iterator[str]:
+    """The backup, encrypted or not: itself, or a copy as long as that is needed."""
+    if encrypted == is_encrypted(file):
+        yield file
+        return
+    from repbook.store import sealing
+
+    with beside(path, ".part" if encrypted else OPEN) as copy:
+        sealing.copy_as(file, copy, KEYS[os.path.abspath(path)] if encrypted else None)
+        yield copy
+
+
+def may_be_replaced(path: str, file: str) -> str:
+    """What is at the path of the book: `whole` at first sight, `broken` or `nothing`.
+
+    BookError when it was never a book of ours, or when it is encrypted and cannot be opened: unless by the passphrase that
+    has opened the backup `file`, for then it is broken.
+    """
     try:
         look(path)
     except NoBook:
@@ -76,15 +118,17 @@ def may_be_replaced(path: str) -> str:
     except BookError as error:
         if error.key == "book_newer":
             return "whole"
+        if error.key in LOCKED and not (error.key == "passphrase_wrong" and is_encrypted(file)):
+            raise
         if error.key in ("book_damaged", "book_empty") or (error.key != "book_not_opened" and backups.listing(path)):
             return "broken"
         raise
     return "whole"
 
 
-def _keep_replaced(path: str) -> str | None:
+def _keep_replaced(path: str, file: str) -> str | None:
     """Keep the book that is about to be replaced: as a backup, or as it lies there when it cannot be read; None where there is none."""
-    found = may_be_replaced(path)
+    found = may_be_replaced(path, file)
     if found == "nothing":
         return None
     if found == "broken":
@@ -98,7 +142,9 @@ def _keep_replaced(path: str) -> str | None:
 
 
 def _through_sqlite(file: str, path: str) -> bool:
-    """Write over the live book inside one transaction of SQLite; False when SQLite takes it for no book at all."""
+    """Write over the live book inside one transaction of SQLite; False when SQLite takes it for no book at all, or cannot write it so."""
+    if is_encrypted(file) != is_encrypted(path):
+        return False
 
     def not_for_ever(status: int, _: int, __: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):

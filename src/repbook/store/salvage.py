@@ -14,7 +14,7 @@ from repbook import migrations
 from repbook.errors import BookError
 from repbook.policy import to_rows
 from repbook.store import pages
-from repbook.store.book import APPLICATION_ID, MAGIC, UNREADABLE, build, connection, is_damage
+from repbook.store.book import APPLICATION_ID, KEYS, MAGIC, UNREADABLE, build, connection, is_damage, is_encrypted, read_on, rereading
 from repbook.store.files import beside, create, publish
 from repbook.store.rows import insert, uid
 from repbook.terms import Policy
@@ -81,6 +81,7 @@ def _between(db: sqlite3.Connection, sql: str, low: int, high: int) -> Iterator[
     except UNREADABLE as error:
         if not is_damage(error):
             raise
+        read_on(db)
         if low == high:
             yield Lost(low, high)
         else:
@@ -93,6 +94,7 @@ def _bounds(db: sqlite3.Connection, table: str) -> tuple[int, int]:
     """The first and the last id that a table can have."""
     known = []
     for sql in (f"SELECT max(id) FROM {table} NOT INDEXED", f"SELECT max(seq) FROM sqlite_sequence WHERE name = '{table}'"):
+        read_on(db)
         with suppress(*UNREADABLE):
             (top,) = db.execute(sql).fetchone()
             known.append(top if isinstance(top, int) else 0)
@@ -101,12 +103,14 @@ def _bounds(db: sqlite3.Connection, table: str) -> tuple[int, int]:
 
 
 def salvage(path: str, target: str) -> Report:
-    """Read what can be read of the book at `path` into a new book at `target`.
+    """Read what can be read of the book at `path` into a new book at `target`, encrypted if the book is.
 
     FileExistsError when there is a file, OSError when none can be written, BookError when there is no room or when nothing
     can be read at all.
     """
     with beside(target) as new, beside(target) as work:
+        if is_encrypted(path):
+            KEYS[os.path.abspath(new)] = KEYS[os.path.abspath(work)] = KEYS[os.path.abspath(path)]
         _working_copy(path, work)
         version, found, letters = _gathered(work)
         if not any(part.rows for table, part in found.items() if table != "policy"):
@@ -133,14 +137,14 @@ def _gathered(work: str) -> tuple[int, dict[str, _Part], int]:
     version, wanted = _wanted(work)
     found = {table: _Part({}, [], 0) for table in wanted}
     whole = False
-    with suppress(*UNREADABLE), closing(connection(work, "rw")) as db:
+    with suppress(*UNREADABLE), closing(rereading(work)) as db:
         db.text_factory = letters
         here = columns_of(db)
         for table, columns in wanted.items():
             if table in here:
                 found[table] = _part(db, table, [name for name in columns if name in here[table]])
         whole = here.keys() >= wanted.keys() and not any(part.lost for part in found.values())
-    if not whole:
+    if not whole and not is_encrypted(work):
         for table, rows in pages.rows(work, version, read, wanted):
             for row in rows:
                 found[table].rows.setdefault(row[0], dict(zip(wanted[table], row, strict=True)))
@@ -149,11 +153,20 @@ def _gathered(work: str) -> tuple[int, dict[str, _Part], int]:
 
 def _wanted(work: str) -> tuple[int, dict[str, dict[str, str]]]:
     """The version that a working copy is of, and the tables of such a book but for its journal of undo, with their columns."""
-    with open(work, "rb") as file:
-        version = int.from_bytes(file.read(64)[60:64], "big")
+    version = _version(work)
     with closing(sqlite3.connect(":memory:")) as db:
         migrations.migrate(db, 0, version)
         return version, {table: columns for table, columns in columns_of(db).items() if table not in ("step", "change")}
+
+
+def _version(work: str) -> int:
+    """The version of a working copy, by its head; where that is encrypted and cannot be read it is taken for this one."""
+    if not is_encrypted(work):
+        with open(work, "rb") as file:
+            return int.from_bytes(file.read(64)[60:64], "big")
+    with suppress(*UNREADABLE), closing(connection(work, "rw")) as db:
+        return int(db.execute("PRAGMA user_version").fetchone()[0]) or migrations.VERSION
+    return migrations.VERSION
 
 
 def _part(db: sqlite3.Connection, table: str, columns: Sequence[str]) -> _Part:
@@ -185,6 +198,8 @@ def _working_copy(path: str, work: str) -> None:
         shutil.copyfile(path + "-journal", work + "-journal")
     if not os.path.getsize(work + "-journal"):
         os.unlink(work + "-journal")
+    if is_encrypted(work):
+        return
     with open(work, "r+b") as file:
         head, size = bytearray(file.read(100)), file.seek(0, os.SEEK_END)
         if len(head) == 100:

@@ -1,0 +1,100 @@
+"""Where the passphrase of an encrypted book comes from: a file, a command, or the terminal; never the command line.
+
+It is bytes, taken as they are, and stands in no message.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import Any
+
+from repbook.errors import BadInput, BookError
+
+FILE, COMMAND = "REPBOOK_PASSPHRASE_FILE", "REPBOOK_PASSPHRASE_COMMAND"
+_LONGEST = 65536
+_PATIENCE = 2.0  # seconds that a command has where nobody may be asked
+_SCREENS = ("GPG_TTY", "DISPLAY", "WAYLAND_DISPLAY")
+
+
+def find(path: str, silent: bool = False) -> bytes:
+    """The passphrase of the book at `path`; BookError when there is none, and nobody is asked with `silent`."""
+    found = _set(silent)
+    if found is None:
+        found = b"" if silent else _asked("say.passphrase", path)
+    if not found:
+        raise BookError("passphrase_missing", path=path)
+    return found
+
+
+def choose(path: str) -> bytes:
+    """A new passphrase for the book at `path`, typed twice where it is typed; BookError when there is none."""
+    found = _set(False)
+    if found is None:
+        found = _asked("say.passphrase_new", path)
+        if found and found != _asked("say.passphrase_again", path):
+            raise BookError("passphrase_differs", path=path)
+    if not found:
+        raise BookError("passphrase_unsaid", path=path)
+    return found
+
+
+def _set(silent: bool) -> bytes | None:
+    """What the environment says; None where it says nothing."""
+    file, command = os.environ.get(FILE), os.environ.get(COMMAND)
+    if file and command:
+        raise BadInput("passphrase_twice", file=FILE, command=COMMAND)
+    if file:
+        return _of_file(os.path.expanduser(file))
+    return _of_command(command, silent) if command else None
+
+
+def _asked(key: str, path: str) -> bytes:
+    from repbook.render import secret
+    from repbook.words import t
+
+    return secret.hidden(t(key, path=path)) if secret.can_ask() else b""
+
+
+def _of_file(file: str) -> bytes:
+    """The first line of a file of the user's alone: one of the user's own that others may open is refused, as ssh does with keys."""
+    try:
+        with open(file, "rb") as stream:
+            info = os.fstat(stream.fileno())
+            if info.st_uid == os.getuid() and stat.S_IMODE(info.st_mode) & 0o077:
+                raise BookError("passphrase_file_open", file=file, mode=f"{stat.S_IMODE(info.st_mode):04o}")
+            return _first_line(stream.read(_LONGEST), file)
+    except OSError:
+        raise BookError("passphrase_file_unread", file=file, name=FILE) from None
+
+
+def _of_command(command: str, silent: bool) -> bytes:
+    """The first line that a command prints; it is run without a shell, and reads nothing."""
+    import shlex
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            shlex.split(command), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False, **(_unseen() if silent else {})
+        )
+    except (OSError, ValueError, subprocess.SubprocessError):
+        raise BookError("passphrase_command_not_run", name=COMMAND) from None
+    if done.returncode != 0:
+        raise BookError("passphrase_command_failed", name=COMMAND, code=done.returncode)
+    return _first_line(done.stdout, COMMAND)
+
+
+def _unseen() -> dict[str, Any]:
+    """How to run a command that may neither ask nor say anything: what it would ask with is taken away, and it has little time."""
+    import subprocess
+
+    env = {name: value for name, value in os.environ.items() if name not in _SCREENS}
+    return {"stderr": subprocess.DEVNULL, "env": env, "start_new_session": True, "timeout": _PATIENCE}
+
+
+def _first_line(data: bytes, source: str) -> bytes:
+    """The passphrase out of what a source gave; BookError when it is empty."""
+    line = data.split(b"\n", 1)[0].removesuffix(b"\r")
+    if not line:
+        raise BookError("passphrase_empty", source=source)
+    return line
