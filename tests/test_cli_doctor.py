@@ -92,6 +92,15 @@ def test_nothing_out_of_the_book_is_shown(shop: Rep) -> None:
     [
         ("UPDATE touch SET on_day = '2026-11-23'", "touch_ahead", "1 touch is on a day still to come (#1)"),
         ("UPDATE orders SET on_day = '2026-11-23'", "order_ahead", "1 order is on a day still to come (#1)"),
+        (
+            "INSERT INTO promise VALUES (1, 'p', 1, NULL, 'x', '2026-11-23', '2026-11-24', 0, NULL, NULL)",
+            "promise_ahead",
+            "made on a day still to come (#1)",
+        ),
+        ("INSERT INTO complaint VALUES (1, 'c', 1, 'x', 2, '2026-11-23', '')", "complaint_ahead", "opened on a day still to come (#1)"),
+        ("INSERT INTO stock VALUES (1, 's', 1, 'x', '2026-11-23', '1', NULL)", "stock_ahead", "of a day still to come (#1)"),
+        ("UPDATE contact SET birth_year = 2027", "born_ahead", "1 contact born in a year to come (#1)"),
+        ("INSERT INTO policy (uid, key, value) VALUES ('f', 'festival.王丽', 'x')", "policy", "1 setting cannot be right: festival.…"),
         ("UPDATE contact SET joined = '2026-05-05', left_on = '2026-05-04'", "left_before_joined", "1 contact left before joining (#1)"),
         ("UPDATE contact SET birth_month = 2, birth_day = 30", "no_such_birthday", "on a day that no year has (contact #1)"),
         ("UPDATE customer SET referred_by = id", "referred_by_itself", "1 customer referred by itself (#1)"),
@@ -109,6 +118,45 @@ def test_what_cannot_be(shop: Rep, statement: str, check: str, part: str) -> Non
     assert found["check"] == check
     assert found["remedy"] in said.out
     assert found["ids"] == ([] if check == "policy" else [1])
+
+
+@pytest.mark.parametrize(
+    ("statement", "check", "part"),
+    [
+        ("INSERT INTO touch_contact VALUES (1, 'x', 1, 2)", "touch_with_stranger", "with a contact of another customer (#1)"),
+        (
+            "INSERT INTO promise VALUES (1, 'p', 1, 2, 'x', '2026-11-22', '2026-11-24', 0, NULL, NULL)",
+            "promise_to_stranger",
+            "another customer (#1)",
+        ),
+        (
+            "INSERT INTO occasion VALUES (1, 'o', 1, 2, 'wedding', '2026-11-22', 0, NULL, NULL, 0, '', NULL, '2026-11-22')",
+            "occasion_of_stranger",
+            "another customer (#1)",
+        ),
+        (
+            "INSERT INTO complaint VALUES (7, 'c', 1, 'x', 2, '2026-11-22', '')",
+            "number_twice",
+            "1 number stands for two things at once (#7)",
+        ),
+    ],
+)
+def test_what_cannot_be_between_rows(shop: Rep, statement: str, check: str, part: str) -> None:
+    shop("customer add 百姓饭店 --contact 李四")
+    execute(shop, "INSERT INTO alert VALUES (7, 'a', 'x', 'y', '2026-11-20', '2026-11-22')")
+    shop("doctor")
+    execute(shop, statement)
+    assert part in shop("doctor", code=1).out
+    (found,) = [one for one in json.loads(shop("doctor --json", code=1).out)["findings"] if one["needs_a_hand"]]
+    assert (found["check"], found["ids"]) == (check, [7] if check == "number_twice" else [1])
+
+
+def test_a_journal_kept_in_another_way(shop: Rep) -> None:
+    execute(shop, "PRAGMA journal_mode = WAL")
+    said = shop("doctor", code=1)
+    assert "the journal of the book is kept in another way (wal)" in said.out
+    execute(shop, "PRAGMA journal_mode = DELETE")
+    shop("doctor")
 
 
 @pytest.mark.parametrize("statement", ["UPDATE touch SET on_day = '2026-11-22'", "UPDATE contact SET joined = '2026-05-05', left_on = '2026-05-05'",

@@ -360,6 +360,20 @@ def test_a_fault_in_between_leaves_all_as_it_was(shop: Rep, monkeypatch: pytest.
     shop("log 百姓 call")
 
 
+def test_a_write_ahead_log_of_another_program_goes_too(shop: Rep) -> None:
+    with closing(sqlite3.connect(shop.book)) as other:
+        assert other.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
+        shop("log 百姓 call '王建军 in the log'")
+        other.execute("SELECT count(*) FROM customer").fetchall()
+        before = shop.dump()
+        assert "another repbook" in shop("--yes contact forget 王建军", code=4).err
+        assert shop.dump() == before
+    shop("--yes contact forget 王建军")
+    assert {word for _, word in found(shop)} <= {"王建国", "wangjianguo", "|wjg"}
+    assert sorted(path.name for path in shop.folder.iterdir()) == ["book.db", "book.db.backups"]
+    assert shop.rows("PRAGMA journal_mode") == [("delete",)]
+
+
 # ---- words --------------------------------------------------------------------------------------------------
 
 OTHER_TEXT = {

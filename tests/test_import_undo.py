@@ -99,6 +99,20 @@ def test_what_builds_on_it_is_named(shop: Rep, line: str, step: str) -> None:
     assert "用到了它" in shop("import undo", code=1, lang="zh").err
 
 
+def test_all_that_builds_on_it_is_counted(shop: Rep) -> None:
+    for line in ("log Third visit", "log Third call", "log Young call", "customer edit Old --phone 140", "promise add Fourth x --by +3d"):
+        shop(line)
+    said = shop("import undo", code=1).err
+    assert "4 commands came after it and build on it, the last first: " in said
+    assert '"promise add' not in said
+    assert ": promise add: x, Fourth, by 25 Nov · customer edit: Old · log: call to Third, 22 Nov · …; take those back first" in said
+    assert "4 步用到了它" in shop("import undo", code=1, lang="zh").err
+    for _ in range(5):
+        shop("undo")
+    shop("import undo")
+    assert names(shop) == ["Old", "Young"]
+
+
 def test_what_was_taken_back_itself_is_not_in_the_way(shop: Rep) -> None:
     shop("log Third visit")
     shop("undo")
@@ -205,7 +219,7 @@ def test_a_referrer_that_is_gone_since(rep: Rep) -> None:
 
 def test_something_nobody_remembers(shop: Rep, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows that were erased for good, and with them what undo knew of them."""
-    monkeypatch.setattr(reversal, "obstacle", lambda *_: reversal.Obstacle(None))
+    monkeypatch.setattr(reversal, "obstacles", lambda *_: [reversal.Obstacle(None)])
     assert "go back step by step" in shop("import undo", code=1).err
 
 

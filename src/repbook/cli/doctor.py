@@ -108,6 +108,8 @@ def _of_files(kept: Sequence[Backup], facts: Facts | None) -> list[Finding]:
         health.Finding("loose", params={"path": one.path, "mode": f"{one.mode:04o}", "wanted": f"{one.wanted:o}"})
         for one in health.loose(run.path, private)
     ]
+    if facts is not None and facts.journal != "delete":
+        found.append(health.Finding("journal_kept", params={"mode": facts.journal, "path": os.path.abspath(run.path)}))
     found += _of_backups(kept, facts) if facts is not None and not run.demo else []
     found += _readable_copies()
     for folder in {os.path.dirname(os.path.abspath(run.path)), backups.folder_of(run.path)}:

@@ -46,7 +46,7 @@ def import_(dry_run: DryRun = False) -> None:
 
     with run.reading() as book:
         step = reversal.last_import(book.db)
-        _nothing_builds_on(step, reversal.obstacle(book.db, step))
+        _nothing_builds_on(step, reversal.obstacles(book.db, step))
         size = reversal.sizes(book.db, step)
     what = in_words(step.key, step.params)
     if dry_run:
@@ -56,19 +56,26 @@ def import_(dry_run: DryRun = False) -> None:
     with run.writing(reversal.TAKEN_BACK, step=step.id, file=step.params.get("file", "")) as book:
         if reversal.last_import(book.db).id != step.id:  # somebody was faster
             raise Refused("no_import_to_undo")
-        _nothing_builds_on(step, reversal.obstacle(book.db, step))
+        _nothing_builds_on(step, reversal.obstacles(book.db, step))
         reversal.take_back(book.db, step)
     out.say(t("say.import_undone", what=what, removed=size.removed, restored=size.restored))
 
 
-def _nothing_builds_on(step: StepWords, found: Obstacle | None) -> None:
-    """Refused when a later step builds on one, naming it in words."""
-    if found is None:
+_MOST_NAMED = 3
+
+
+def _nothing_builds_on(step: StepWords, found: list[Obstacle]) -> None:
+    """Refused when later steps build on one, naming them in words."""
+    if not found:
         return
     what = in_words(step.key, step.params)
-    if found.step is None:
+    steps = [in_words(one.step.key, one.step.params) for one in found if one.step is not None]
+    if not steps:
         raise Refused("import_undo_unknown", what=what)
-    raise Refused("import_undo_built_on", what=what, step=in_words(found.step.key, found.step.params))
+    if len(steps) == 1:
+        raise Refused("import_undo_built_on", what=what, step=steps[0])
+    named = " · ".join([*steps[:_MOST_NAMED], *(["…"] if steps[_MOST_NAMED:] else [])])
+    raise Refused("import_undo_built_on_by_many", what=what, n=len(steps), steps=named)
 
 
 def in_words(key: str, params: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from typing import Any, NamedTuple
 
-from repbook.errors import NotFound, RepbookError
+from repbook.errors import BookError, NotFound, RepbookError
 from repbook.migrations import VERSION
 from repbook.store import backups, exchange, undo
 from repbook.store.book import UNREADABLE, Book, connection, look, storage_errors
@@ -294,7 +294,9 @@ def _erase(db: sqlite3.Connection, what: Plan, key: str) -> None:
 def _overwritten_journal(db: sqlite3.Connection, path: str) -> Iterator[None]:
     """Keep the journal of what is done on a connection, and write zeros over it before it goes."""
     with storage_errors(path):
-        db.execute("PRAGMA journal_mode = PERSIST")
+        (mode,) = db.execute("PRAGMA journal_mode = PERSIST").fetchone()
+    if mode != "persist":  # another program keeps it in a way of its own
+        raise BookError("book_locked", path=path)
     try:
         yield
         with suppress(sqlite3.DatabaseError, OSError):  # somebody else is at work, and takes the journal away

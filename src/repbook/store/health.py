@@ -154,6 +154,10 @@ def hashes(ids: tuple[int, ...], most: int = 5) -> str:
 _INVARIANTS = {
     "touch_ahead": "SELECT id FROM touch WHERE on_day > :today ORDER BY id",
     "order_ahead": "SELECT id FROM orders WHERE on_day > :today ORDER BY id",
+    "promise_ahead": "SELECT id FROM promise WHERE made > :today ORDER BY id",
+    "complaint_ahead": "SELECT id FROM complaint WHERE opened > :today ORDER BY id",
+    "stock_ahead": "SELECT id FROM stock WHERE on_day > :today ORDER BY id",
+    "born_ahead": "SELECT id FROM contact WHERE birth_year > CAST(substr(:today, 1, 4) AS INTEGER) ORDER BY id",
     "left_before_joined": "SELECT id FROM contact WHERE left_on < joined ORDER BY id",
     "no_such_birthday": "SELECT id FROM contact WHERE birth_lunar = 0"
     " AND (birth_day > 30 AND birth_month IN (4, 6, 9, 11) OR birth_day > 29 AND birth_month = 2) ORDER BY id",
@@ -161,6 +165,14 @@ _INVARIANTS = {
     "kept_before_made": "SELECT id FROM promise WHERE kept < made OR dropped < made ORDER BY id",
     "stage_before_opened": "SELECT DISTINCT c.id FROM complaint c JOIN complaint_stage s ON s.complaint_id = c.id"
     " WHERE s.on_day < c.opened ORDER BY c.id",
+    "touch_with_stranger": "SELECT DISTINCT t.id FROM touch t"
+    " JOIN touch_contact x ON x.touch_id = t.id JOIN contact c ON c.id = x.contact_id WHERE c.customer_id <> t.customer_id ORDER BY t.id",
+    "promise_to_stranger": "SELECT p.id FROM promise p JOIN contact c ON c.id = p.contact_id"
+    " WHERE c.customer_id <> p.customer_id ORDER BY p.id",
+    "occasion_of_stranger": "SELECT o.id FROM occasion o JOIN contact c ON c.id = o.contact_id"
+    " WHERE c.customer_id <> o.customer_id ORDER BY o.id",
+    "number_twice": "SELECT id FROM (SELECT id FROM occasion UNION ALL SELECT id FROM promise UNION ALL SELECT id FROM complaint"
+    " UNION ALL SELECT id FROM alert) GROUP BY id HAVING count(*) > 1 ORDER BY id",
 }
 """What cannot have happened, with the rows that say it did; each has its words under `health.`."""
 
@@ -182,7 +194,9 @@ def _policy_findings(db: sqlite3.Connection) -> list[Finding]:
     problems = policy.problems(stored.rows(db), stored.tiers_in_use(db))
     if not problems:
         return []
-    return [Finding("policy", (), {"n": len(problems), "settings": ", ".join(dict.fromkeys(one.setting for one in problems))})]
+    festival = "festival."  # what comes after it is a word of the user's own
+    settings = dict.fromkeys(f"{festival}…" if one.setting.startswith(festival) else one.setting for one in problems)
+    return [Finding("policy", (), {"n": len(problems), "settings": ", ".join(settings)})]
 
 
 # ---- the files ------------------------------------------------------------------------------------------

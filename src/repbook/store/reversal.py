@@ -58,11 +58,16 @@ def sizes(db: sqlite3.Connection, step: StepWords) -> Undoing:
     return Undoing(step, removed, len({(edit.table, edit.row_id) for edit in edits}))
 
 
-def obstacle(db: sqlite3.Connection, step: StepWords) -> Obstacle | None:
-    """Why a step cannot be taken back by itself; None when it can."""
+def obstacles(db: sqlite3.Connection, step: StepWords) -> list[Obstacle]:
+    """Why a step cannot be taken back by itself: the steps in its way, newest first; empty when it can."""
     new, edits = undo.changes(db, step)
     later = _later(db, step)
-    return next(chain(_touched(db, new, later), _referring(db, new, edits, later), _overwritten(db, edits, later)), None)
+    found = {
+        one.step.id if one.step is not None else 0: one
+        for one in chain(_touched(db, new, later), _referring(db, new, edits, later), _overwritten(db, edits, later))
+    }
+    known = [found[number] for number in sorted(found, reverse=True) if number]
+    return known or list(found.values())
 
 
 def take_back(db: sqlite3.Connection, step: StepWords) -> None:

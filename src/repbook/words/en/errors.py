@@ -223,6 +223,7 @@ TEXT: dict[str, str] = {
     "unknown_backups": '"{text}" is no way to treat the backups; one of rewrite, delete, keep',
     "forgotten_left": "forgotten in the book, but these files could not be rewritten or deleted: {files}; look after them yourself",
     "import_undo_built_on": '"{what}" cannot be taken back by itself: "{step}" came after it and builds on it; take that back first with  repbook undo, or correct single entries',
+    "import_undo_built_on_by_many": '"{what}" cannot be taken back by itself: {n} commands came after it and build on it, the last first: {steps}; take those back first with  repbook undo, or correct single entries',
     "import_undo_unknown": '"{what}" cannot be taken back by itself: something that builds on it came after it; go back step by step with  repbook undo',
     "import_undo_tangled": "the import cannot be taken back by itself: what it changed refers to what is gone since; go back step by step with  repbook undo",
     "import_undo_tier": 'the import cannot be taken back by itself: customers would be of the tier "{tier}" again, which the policy lacks now; put that tier back first with  repbook policy set tiers',

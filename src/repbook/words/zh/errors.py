@@ -223,6 +223,7 @@ TEXT: dict[str, str] = {
     "unknown_backups": "备份不能“{text}”；可选 rewrite（改写）、delete（删掉）、keep（留着）",
     "forgotten_left": "账本里已忘记，但这些文件没能改写或删掉：{files}；请自己处理",
     "import_undo_built_on": "“{what}”不能单独撤回：后来的“{step}”用到了它；请先用 repbook undo 撤销那一步，或逐条改正",
+    "import_undo_built_on_by_many": "“{what}”不能单独撤回：之后有 {n} 步用到了它（从最近的起）：{steps}；请先用 repbook undo 撤销这些，或逐条改正",
     "import_undo_unknown": "“{what}”不能单独撤回：后来有别的内容用到了它；请用 repbook undo 一步步撤销",
     "import_undo_tangled": "这次导入不能单独撤回：它改过的内容牵涉到后来已经没有的东西；请用 repbook undo 一步步撤销",
     "import_undo_tier": "这次导入不能单独撤回：有客户会回到级别“{tier}”，而设置里已没有它；请先用 repbook policy set tiers 恢复该级别",
