@@ -93,7 +93,7 @@ class Maker:
             edited_on=iso(self.some_day()), archived_on=iso(self.day - 3) if self.maybe(0.02) else None, lost_on=None, source="",
             referred_by=None, address="", phone="", no_calls=int(self.maybe(0.15)), note="",
         )  # fmt: skip
-        people = [self._contact(customer, number) for number in range(draw.randrange(4))]
+        people = [self._contact(customer, number, added) for number in range(draw.randrange(4))]
         tags = [f"#{self._occasion(customer, people)}" for _ in range(draw.choice((0, 0, 1, 2, 3)))]
         self._touches(customer, people, tags, 15 if fresh else 400)
         if not fresh:
@@ -102,10 +102,10 @@ class Maker:
         self._owed(customer, people)
         self._arrangements(customer)
 
-    def _contact(self, customer: int, number: int) -> Joined:
+    def _contact(self, customer: int, number: int, added: int) -> Joined:
         """A contact, and from which day it is there."""
         draw = self.draw
-        joined = self.some_day(60) if self.maybe(0.3) else None
+        joined = draw.choice((self.some_day(60), self.some_day(60), added)) if self.maybe(0.35) else None
         left = None
         if self.maybe(0.25):
             left = max(self.some_day(60), (joined or 0) + 1)
@@ -114,7 +114,7 @@ class Maker:
             "contact", customer_id=customer, name=f"人{number}", handles="", role=draw.choice(ROLES), function="", phone="", wechat="",
             email="", birth_year=draw.choice((None, 1980)) if month and not moon else None, birth_month=month, birth_day=day, birth_lunar=moon,
             birth_leap=leap, likes="", family="", joined=iso(joined) if joined else None, left_on=iso(left) if left else None,
-            no_calls=int(self.maybe(0.15)), added_on=iso(self.some_day(40) if joined and self.maybe(0.5) else joined or self.day - 900), edited_on=iso(self.day - 900), note="",
+            no_calls=int(self.maybe(0.15)), added_on=iso(draw.choice((self.some_day(40), added, joined)) if joined else self.day - 900), edited_on=iso(self.day - 900), note="",
         )  # fmt: skip
         return row, joined or 0
 
@@ -168,7 +168,7 @@ class Maker:
         draw = self.draw
         for _ in range(draw.choice((0, 0, 0, 1, 2, 3))):
             self._insert("stock", customer_id=customer, product=draw.choice(PRODUCTS[1:]), on_day=iso(self.some_day(80)),
-                         quantity=draw.choice(("0", "2", "3.5", "6", "20")), reorder_at=draw.choice((None, None, "2", "6")))  # fmt: skip
+                         quantity=draw.choice(("0", "2", "2.5", "3.5", "6", "20")), reorder_at=draw.choice((None, None, "2", "6")))  # fmt: skip
 
     def _occasion(self, customer: int, people: list[Joined]) -> int:
         draw = self.draw
