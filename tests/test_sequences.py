@@ -26,7 +26,7 @@ PARTS = 4 if SEQUENCES <= 100 else 40
 READING = {
     "due", "why", "brief", "plan", "forecast", "history", "doctor", "undo", "redo", "customer list", "customer show", "contact list", "order list",
     "occasion list", "promise list", "complaint list", "alert list", "stock list", "gift list", "greeting list", "greeting check", "policy show",
-    "policy check", "book info", "book check", "book backup", "book restore",
+    "policy check", "book info", "book check", "book backup", "book restore", "book encrypt", "book decrypt", "demo", "man",
 }  # fmt: skip
 """Commands that change nothing, move along what was changed, or put another book in its place."""
 
