@@ -317,6 +317,23 @@ def test_a_file_of_ones_own_is_never_deleted(shop: Rep) -> None:
     assert mine.read_bytes() == "王建军".encode()
 
 
+def test_an_encrypted_book_and_its_backups_forget_too(shop: Rep, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("sqlcipher3")
+    (shop.folder / "word").write_text("passphrase")
+    (shop.folder / "word").chmod(0o600)
+    monkeypatch.setenv("REPBOOK_PASSPHRASE_FILE", str(shop.folder / "word"))
+    shop("--yes book encrypt")
+    said = shop("--yes contact forget 王建军")
+    assert "2 backups rewritten without it" in said.err
+    assert "[…]和李四都在" in shop("history --csv").out
+    copies = [backup.path for backup in backups.listing(str(shop.book))]
+    for path in (str(shop.book), *copies):
+        shop.book = Path(path)
+        assert "李四" in shop("contact list --csv").out
+        everything = shop("export all -").out
+        assert not {word for word in ("王建军", "13800001111", "钓鱼", "机密", "他要去海南") if word in everything}
+
+
 def test_a_demo_forgets_too(rep: Rep) -> None:
     assert "forgotten for good" in rep("--demo --yes contact forget 陈丽").out
 

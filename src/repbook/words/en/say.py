@@ -290,7 +290,7 @@ TEXT: dict[str, str] = {
     "forget_goes": "goes: {what}",
     "forget_referred": "referred by it, which nobody will know any more: {names}",
     "forget_bare": "goes: the words of {n:s/touch/touches} with nobody else; that it was, and when, stays with the customer",
-    "forget_named": "named in {n:s/text/texts} that stay, of {names}: […] will stand there instead",
+    "forget_named": "named in {n:s/text that stays/texts that stay}, of {names}: […] will stand there instead",
     "forget_stays.name": 'stays: the customer is called {name} #{id}; first, if that is to go too: repbook customer edit "#{id}" --name NAME',
     "forget_stays.namesake": "stays: somebody else of that name, {name} @ {customer} #{id}, and what is written there",
     "forget_stays.number": "stays: the same number at {name} ({customer}) #{id}",
