@@ -151,6 +151,7 @@ def write_file(path: str, text: Iterable[str] | bytes, replace: bool = False) ->
 def _fill(part: str, text: Iterable[str] | bytes) -> None:
     number = os.open(part, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY, 0o600)
     with open(number, "wb") as file:
+        os.fchmod(number, 0o600)  # a umask may have taken even the owner's rights away
         pieces = [text] if isinstance(text, (str, bytes)) else text
         file.writelines(piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)
         file.flush()

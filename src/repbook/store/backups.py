@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from repbook.errors import BookError, RepbookError
 from repbook.store.book import KEYS, UNREADABLE, connection, error_key, is_damage, look, storage_errors
-from repbook.store.files import NO_ROOM, beside, create, publish, sweep, sync_folder
+from repbook.store.files import NO_ROOM, beside, create, make_folder, publish, sweep, sync_folder
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
 NEWEST = 5  # kept whatever their day, so that the imports of one morning do not push each other out
@@ -228,8 +228,7 @@ def _open_folder(path: str) -> str:
     """The folder of the backups, made where it is missing; a link in its place is not followed."""
     folder = folder_of(path)
     with _refusals(folder):
-        with suppress(FileExistsError):
-            os.mkdir(folder, mode=0o700)
+        make_folder(folder)
         if not stat.S_ISDIR(os.lstat(folder).st_mode):
             raise BookError("backup_refused", folder=folder)
         sweep(folder, ".", ".part")

@@ -17,7 +17,7 @@ from typing import Any
 from repbook import migrations
 from repbook.errors import BookError, NoBook
 from repbook.store import undo
-from repbook.store.files import NO_ROOM, beside, publish, set_journal_aside
+from repbook.store.files import NO_ROOM, beside, make_folder, publish, set_journal_aside
 
 APPLICATION_ID = 0x52504231  # "RPB1", at byte 68 of every book
 MAGIC = b"SQLite format 3\0"
@@ -376,7 +376,7 @@ def make(path: str, fill: Callable[[sqlite3.Connection], None]) -> bool:
     `fill(db)` puts the first rows in.
     """
     try:
-        os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)
+        make_folder(os.path.dirname(os.path.abspath(path)))
         with beside(path) as new:
             build(new, fill, path)
             set_journal_aside(path)

@@ -36,7 +36,21 @@ def beside(path: str, end: str = ".part") -> Iterator[str]:
 
 def create(file: str) -> None:
     """Make an empty file for the user alone; OSError when there is one or when a link stands in its place."""
-    os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_RDWR, 0o600))
+    number = os.open(file, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_RDWR, 0o600)
+    try:
+        os.fchmod(number, 0o600)  # a umask may have taken even the owner's rights away
+    finally:
+        os.close(number)
+
+
+def make_folder(folder: str) -> None:
+    """Make a folder, and those above it that are missing, for the user alone; one that is there stays. OSError when it cannot be made."""
+    above = os.path.dirname(folder)
+    if above != folder and not os.path.isdir(above):
+        make_folder(above)
+    with suppress(FileExistsError):
+        os.mkdir(folder, 0o700)
+        os.chmod(folder, 0o700)
 
 
 def sweep(folder: str, start: str, end: str, older: float | None = None) -> None:

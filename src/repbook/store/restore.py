@@ -23,7 +23,7 @@ from repbook.store.book import (
     may_be_encrypted,
     storage_errors,
 )
-from repbook.store.files import NO_ROOM, OPEN, beside, publish, set_journal_aside, sync_folder
+from repbook.store.files import NO_ROOM, OPEN, beside, make_folder, publish, set_journal_aside, sync_folder
 
 
 class Sizes(NamedTuple):
@@ -165,7 +165,7 @@ def _through_sqlite(file: str, path: str) -> bool:
 def _as_new_file(file: str, path: str) -> None:
     """Put a whole copy where there is no book, or one that is none to SQLite and that nobody can be at work on therefore."""
     try:
-        os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)
+        make_folder(os.path.dirname(os.path.abspath(path)))
         with beside(path) as new:
             backups.fill(file, new)
             set_journal_aside(path)
