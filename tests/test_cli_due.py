@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from repbook.cli.due import _with_points
 from repbook.render.morning import CSV_COLUMNS
 from tests.cli import Rep
 from tests.sample import Sample
@@ -223,59 +222,3 @@ def test_wrong_options_are_one_sentence(morning: Rep, line: str, part: str) -> N
     assert part in said.err
     assert said.err.count("\n") == 1
     assert said.out == ""
-
-
-@pytest.mark.parametrize("seed", [7, 8])
-def test_what_due_reads_is_enough(rep: Rep, sample: Sample, seed: int) -> None:
-    """The few touches and contacts that `due` loads give the same answer as all of them."""
-    import random
-
-    from repbook import rules
-    from repbook.calendar.workdays import Workdays
-    from repbook.store import facts
-    from repbook.terms import DEFAULT_TIERS, Policy, day_of, iso
-
-    chance = random.Random(seed)
-    today = day_of("2026-09-26")
-    for number in range(120):
-        who = sample.customer(
-            f"客户{number}", chance.choice(DEFAULT_TIERS).key, since=iso(today - chance.randint(1, 700)), no_calls=chance.randint(0, 1)
-        )
-        people = [
-            sample.contact(
-                who, f"人{k}", (chance.randint(9, 10), chance.randint(1, 28)), bool(k % 2), role=chance.choice(["", "decider", "user"])
-            )
-            for k in range(chance.randint(0, 2))
-        ]
-        for _ in range(chance.randint(0, 12)):
-            kind = chance.choice(["call", "visit", "meeting", "message", "greeting", "gift", "help"])
-            sample.touch(
-                who, iso(today - int(chance.expovariate(1 / 40))), kind, tuple(p for p in people if chance.random() < 0.3),
-                outcome=chance.choice(["done"] * 4 + ["no-answer"]), incoming=int(chance.random() < 0.2),
-                mass=int(kind in ("message", "greeting", "gift") and chance.random() < 0.2),
-                meant_for=chance.choice(["", "", "mid-autumn", "birthday", "festival-greeting", "reorder"]),
-            )  # fmt: skip
-        if chance.random() < 0.5:
-            sample.touch(
-                who,
-                iso(today - chance.randint(40, 400)),
-                "call",
-                mood=chance.choice(["good", "bad"]),
-                purpose=chance.choice(["", "referral"]),
-            )
-        for _ in range(chance.randint(0, 8)):
-            sample.order(who, iso(today - chance.randint(0, 300)))
-    policy = Policy()
-    for day in (today - 40, today - 2, today, today + 9):
-        ask = rules.Ask(policy, Workdays(), day)
-        everyone = facts.load(sample.db, day, [i for (i,) in sample.db.execute("SELECT id FROM customer")], whole=True)
-        for days in (0, 5):
-            whole = rules.due(everyone, ask, days)
-            bare = rules.due(facts.load_due(sample.db, day, policy, days), ask, days, points=False)
-            assert [line.account.id for line in bare.lines] == [line.account.id for line in whole.lines]
-            brief = _with_points(sample.db, bare, ask, days, None)
-            assert [(x.account.id, x.items, x.action, x.lateness, x.tried) for x in brief.lines] == [
-                (x.account.id, x.items, x.action, x.lateness, x.tried) for x in whole.lines
-            ]
-            assert [(h.account.id, h.item, h.held_by) for h in brief.held] == [(h.account.id, h.item, h.held_by) for h in whole.held]
-            assert brief.lines or day < today - 30

@@ -120,3 +120,10 @@ def test_an_empty_book(rep: Rep) -> None:
 def test_it_fits_eighty_columns(book: Rep, lang: str) -> None:
     page = book("forecast --weeks 12 --tier vip=30", lang=lang).out
     assert [line for line in page.splitlines() if cells(line.rstrip()) > 80] == []
+
+
+def test_a_week_of_holidays_is_a_week_without_working_days(book: Rep) -> None:
+    """Spring Festival 2026 is off from 15 to 23 February, the Saturday before and the Saturday after are worked."""
+    items = json.loads(book("forecast --weeks 4 --json", today="2026-02-09").out)["items"]
+    assert list(dict.fromkeys(item["week"] for item in items if item["week"])) == ["2026-02-09", "2026-02-16", "2026-02-23", "2026-03-02"]
+    assert "2026-02-16" in {row["week"] for row in rows(book, "--today 2026-02-09 forecast --weeks 4")}

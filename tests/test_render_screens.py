@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pytest
 
@@ -32,7 +32,7 @@ def line(account: Account, *items: Item) -> Line:
     return Line(account, items, items[0].action, items[0].cls, 0, False)
 
 
-def text(rows: Sequence[Sequence[out.Span]]) -> list[str]:
+def text(rows: Iterable[Sequence[out.Span]]) -> list[str]:
     return ["".join(span.text for span in row).rstrip() for row in rows]
 
 

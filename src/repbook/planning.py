@@ -262,8 +262,9 @@ def _done(line: Line, ask: Ask) -> Done:
 
 
 def weekly(done: Iterable[Done], ask: Ask, weeks: Sequence[Sequence[Day]]) -> list[Week]:
-    """What was done, counted week by week; the way to each place counts once a day."""
-    mondays = [days[0] - (days[0] - 1) % 7 if days else 0 for days in weeks]
+    """What was done, counted week by week from the first, which has a working day; the way to each place counts once a day."""
+    first = next((days[0] - (days[0] - 1) % 7 for days in weeks if days), 0)
+    mondays = [first + 7 * at for at in range(len(weeks))]
     by_week: dict[Day, list[Done]] = {}
     for one in done:
         by_week.setdefault(one.day - (one.day - 1) % 7, []).append(one)

@@ -89,6 +89,7 @@ _CONTROLS = dict.fromkeys((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7
 _UNSEEN = _CONTROLS | dict.fromkeys((0xAD, 0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF))
 _UNSEEN_SPACE = "\u200b\ufeff"
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_GUARDED = ("'", *_FORMULA)
 
 
 # ---- text ---------------------------------------------------------------------------------------------
@@ -194,7 +195,7 @@ def _is_number(part: str) -> bool:
 
 def guard(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: an apostrophe before what would be one; `unguard` undoes it exactly."""
-    return "'" + cell if cell.lstrip("'").startswith(_FORMULA) else cell
+    return "'" + cell if cell.startswith(_GUARDED) and cell.lstrip("'").startswith(_FORMULA) else cell
 
 
 def unguard(cell: str) -> str:

@@ -95,6 +95,7 @@ class Bench:
         size = "medium"
         yield Row(self.repbook_on(size, "log", "#7", "call", "note", name="log, durable", copied=True), "hello", 0.8, 0.45)
         yield Row(self.repbook_on(size, "why", "#7", name="why #id"), "hello", 1.1, 0.7)
+        yield Row(self.repbook_on(size, "brief", "#7", name="brief #id"), "hello", 1.1, 0.7)
         yield Row(self.repbook_on(size, "history", "00000007", "--limit", "1", name="a name looked up"), "hello", 1.1, 0.7)
         completed = [*self.repbook, "--complete", "--book", str(self.books[size]), "why", "wang"]
         yield Row(Command("a name completed", completed), "hello", 1.1, 0.7)
@@ -107,6 +108,7 @@ class Bench:
         for size in self.sizes:
             screen, piped = wanted.get(size, ((None, None), (None, None)))
             yield Row(self.repbook_on(size, "due", name=f"due on a terminal, {size}", terminal=True), "hello", *screen)
+            yield Row(self.repbook_on(size, "due", "--limit", "20", name=f"due --limit 20 piped, {size}"), "hello", *piped)
             yield Row(self.repbook_on(size, "due", "--csv", name=f"due --csv piped, {size}"), "hello", *piped)
 
     def imports(self) -> Iterator[Row]:
@@ -182,7 +184,7 @@ def mark(against: Spread, wanted: float, hoped: float) -> str:
 
 def growth(took: dict[str, list[float]], size: str, than: str) -> Iterator[str]:
     """How many times longer the morning takes on the larger book."""
-    for name in ("due on a terminal", "due --csv piped"):
+    for name in ("due on a terminal", "due --limit 20 piped", "due --csv piped"):
         larger, smaller = took.get(f"{name}, {size}"), took.get(f"{name}, {than}")
         if larger and smaller:
             got = ratio(larger, smaller)
@@ -198,7 +200,7 @@ def report(bench: Bench, rows: Sequence[Row], took: dict[str, list[float]], roun
     pairs = [pair for larger, smaller in zip(bench.sizes[1:], bench.sizes, strict=False) for pair in growth(took, larger, smaller)]
     if pairs:
         yield from ("", "| growth | books | times | wanted |", "|---|---|--:|---|", *pairs)
-    mornings = [row.command for row in rows if row.command.name.startswith("due --csv")]
+    mornings = [row.command for row in rows if row.command.name.startswith(("due --csv", "due --limit"))]
     if mornings:
         yield from ("", "| peak memory | MiB | wanted |", "|---|--:|---|")
         for command in mornings:

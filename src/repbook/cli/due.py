@@ -91,7 +91,7 @@ def _with_points(db: Any, answer: Answer, ask: Ask, days: int, most: int | None)
     wanted = [line.account for at, line in enumerate(answer.lines) if most is None or at < most or rules.rests(line.account, ask)]
     if not wanted:
         return answer
-    known = facts.with_points(db, ask.day, wanted)
+    known = facts.with_points(db, ask, wanted)
     if not days:
         return rules.add_points(answer, known, ask)
     whole = rules.due(known, ask, days)

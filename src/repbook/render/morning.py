@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from repbook import words
@@ -33,7 +33,7 @@ _LONGEST_UNBROKEN = 14
 
 def reason(said: Said) -> str:
     """A reason in the language in use."""
-    return t(said.key, **said.params)
+    return words.told(said.key, said.params)
 
 
 def contact_name(account: Account, number: int | None) -> str | None:
@@ -122,20 +122,21 @@ def room() -> int:
     return out.width() if out.on_terminal() or os.environ.get("COLUMNS", "").isdigit() else _ENDLESS
 
 
-def screen(day: Day, answer: Answer, limit: int | None, with_held: bool, later: bool) -> list[list[Span]]:
+def screen(day: Day, answer: Answer, limit: int | None, with_held: bool, later: bool) -> Iterator[list[Span]]:
     """The morning: a header, the lines by section with the most urgent first, what was left out, what is held."""
     shown = answer.lines if limit is None else answer.lines[: max(limit, 0)]
-    lines = [*_header(day, answer), []]
+    yield from (*_header(day, answer), [])
     layout = _layout([*(line.account for line in shown), *(one.account for one in answer.held if with_held)])
     for cls, section in SECTIONS.items():
         group = [line for line in shown if line.cls == cls]
         if group:
-            lines += [[Span(t(f"due.{section}"), "head")], *(row for line in group for row in _line(line, layout, day, later)), []]
+            yield [Span(t(f"due.{section}"), "head")]
+            yield from (row for line in group for row in _line(line, layout, day, later))
+            yield []
     if len(shown) < len(answer.lines):
-        lines += [*_left_out(answer.lines[len(shown) :]), []]
+        yield from (*_left_out(answer.lines[len(shown) :]), [])
     if answer.held:
-        lines += _held(answer.held, layout, day) if with_held else hanging(_held_summary(answer.held), room(), "dim")
-    return lines
+        yield from _held(answer.held, layout, day) if with_held else hanging(_held_summary(answer.held), room(), "dim")
 
 
 def _left_out(lines: Sequence[Line]) -> list[list[Span]]:

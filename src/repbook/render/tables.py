@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from repbook.errors import Refused
@@ -69,6 +69,8 @@ def show(table: Table, as_json: bool = False, csv: str | None = None, limit: int
 
 def print_json(document: Any) -> None:
     """One JSON document on stdout, complete and the same wherever it goes; where that is no UTF-8 what is not ASCII is escaped."""
+    import json
+
     text = spoken(json.dumps(document, ensure_ascii=False, indent=2))
     if not speaks_utf8(sys.stdout):
         text = json.dumps(json.loads(text), indent=2)
@@ -110,18 +112,34 @@ def csv_cell(column: Column, value: Any) -> str:
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]], target: str, replace: bool = False) -> None:
     """Write CSV by RFC 4180: to stdout for `-`, else to a new file of the user's alone, UTF-8 with a BOM."""
-    import csv
-    import io
-
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n" if target != "-" else "\n")
-    writer.writerow(header)
-    writer.writerows(rows)
     if target == "-":
-        out.raw(text.getvalue())
+        for piece in csv_text(chain((header,), rows), "\n"):
+            out.raw(piece)
         return
-    write_file(target, "\ufeff" + text.getvalue(), replace)
+    write_file(target, chain(("\ufeff",), csv_text(chain((header,), rows), "\r\n")), replace)
     out.talk(t("say.file_written", file=target))
+
+
+def csv_text(rows: Iterable[Sequence[str]], end: str) -> Iterator[str]:
+    """Rows as CSV, each ended by `end`, a few hundred in a piece."""
+    waiting = iter(rows)
+    while piece := [_csv_line(row) + end for row in islice(waiting, 500)]:
+        yield "".join(piece)
+
+
+def _csv_line(cells: Sequence[str]) -> str:
+    """A row of CSV; most need no quotes, which is seen from the whole row sooner than from each cell."""
+    line = ",".join(cells)
+    if line.count(",") < len(cells) and '"' not in line and "\n" not in line and "\r" not in line:
+        return line or '""'
+    return ",".join([_quoted(cell) for cell in cells])
+
+
+def _quoted(cell: str) -> str:
+    """A cell in quotes where it needs them."""
+    if "," in cell or '"' in cell or "\n" in cell or "\r" in cell:
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
 
 
 def write_file(path: str, text: Iterable[str] | bytes, replace: bool = False) -> None:

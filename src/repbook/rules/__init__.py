@@ -47,7 +47,7 @@ RULES: tuple[Rule, ...] = (
     Rule("complaint-answer", commitments.complaint_answer, "complaints"),
     Rule("complaint-solve", commitments.complaint_solve, "complaints"),
     Rule("complaint-check", commitments.complaint_check, "complaints"),
-    Rule("first-follow-up", care.first_follow_up),
+    Rule("first-follow-up", care.first_follow_up, "first_touch"),
     Rule("after-sale", trade.after_sale, "order_days"),
     Rule("service-visit", trade.service_visit, "purchases"),
     Rule("reorder", trade.reorder, "order_days"),
@@ -98,18 +98,16 @@ def due(accounts: Iterable[Account], ask: Ask, days: int = 0, points: bool = Tru
 
 def add_points(answer: Answer, known: Iterable[Account], ask: Ask) -> Answer:
     """The answer of one day with the points of the lines of these customers, of whom all is known."""
-    accounts = {account.id: account for account in known}
     brisk = ask.briskly()
-    lines: list[Line] = []
-    held = answer.held
-    for line in answer.lines:
+    points: dict[int, list[Item]] = {}
+    held: list[HeldItem] = []
+    for account in known:
         shown: list[Item] = []
-        if line.account.id in accounts:
-            kept: list[HeldItem] = []
-            _sort_out(accounts[line.account.id], brisk, _POINTS, shown, kept)
-            held = held + kept if kept else held
-        lines.append(with_items(line, shown) if shown else line)
-    return Answer(lines, held_in_order(held, ask) if held is not answer.held else held)
+        _sort_out(account, brisk, _POINTS, shown, held)
+        if shown:
+            points[account.id] = shown
+    lines = [with_items(line, points[line.account.id]) if line.account.id in points else line for line in answer.lines]
+    return Answer(lines, held_in_order(answer.held + held, ask) if held else answer.held)
 
 
 def _on_day(account: Account, ask: Ask, points: bool) -> tuple[list[Item], list[HeldItem]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import pairwise
+from operator import sub
 
 from repbook.calendar import festivals
 from repbook.calendar.workdays import Workdays
@@ -85,7 +85,7 @@ class Ask:
 
 
 def _rhythm(days: Sequence[Day]) -> int:
-    gaps = sorted(after - before for before, after in pairwise(days))
+    gaps: list[int] = sorted(map(sub, days[1:], days))
     middle, odd = divmod(len(gaps), 2)
     if not gaps:
         return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from repbook.rules.asking import SPOKEN, Ask
 from repbook.rules.commitments import unsolved
@@ -101,20 +102,33 @@ def gap(account: Account, item: Item, ask: Ask) -> bool:
     return False
 
 
-HOLDS: tuple[tuple[str, Callable[[Account, Item, Ask], bool]], ...] = (
-    ("snoozed", snoozed),
-    ("paused", paused),
-    ("mourning", mourning),
-    ("complaint", complaint),
-    ("fatigue", fatigue),
-    ("gap", gap),
+class Hold(NamedTuple):
+    """A hold: its name, the function that says whether it keeps an item back, and the facts without which it never does.
+
+    `needs` is the field of the account that these facts are in.
+    """
+
+    name: str
+    function: Callable[[Account, Item, Ask], bool]
+    needs: str
+
+
+HOLDS: tuple[Hold, ...] = (
+    Hold("snoozed", snoozed, "snoozes"),
+    Hold("paused", paused, "pauses"),
+    Hold("mourning", mourning, "occasions"),
+    Hold("complaint", complaint, "complaints"),
+    Hold("fatigue", fatigue, "touches"),
+    Hold("gap", gap, "touches"),
 )
 """Every hold, in the order in which `held_by` lists them."""
+
+_ASKED = tuple((hold.name, hold.function, Account._fields.index(hold.needs)) for hold in HOLDS)
 
 
 def held_by(account: Account, item: Item, ask: Ask) -> tuple[str, ...]:
     """The names of all holds that keep this item back on the day asked."""
-    return tuple([name for name, holds in HOLDS if holds(account, item, ask)])
+    return tuple([name for name, holds, needs in _ASKED if account[needs] and holds(account, item, ask)])
 
 
 def rests(account: Account, ask: Ask) -> bool:

@@ -92,13 +92,14 @@ def role_gap(account: Account, ask: Ask) -> Iterable[Item]:
 
     A point of the line, from thirty days after the customer came in. A role in handover does not count as missing.
     """
-    wanted = ask.tier(account).roles
+    wanted, start = ask.tier(account).roles, account.base + ask.policy.role_gap_days
+    if not wanted or ask.skips(start, NO_END):
+        return ()
     here = _there(account, ask.day)
     held = {person.role for person in here}
     missing = [role for role in wanted if role not in held and not _handover_runs(account, ask, role)]
-    if not wanted or (not missing and len(here) >= 2):
+    if not missing and len(here) >= 2:
         return ()
-    start = account.base + ask.policy.role_gap_days
     few = "role-gap_few" if here else "role-gap_none"
     reason = Said(f"reason.{'role-gap' if missing else few}", {"roles": tuple(missing), "n": len(here)})
     steps = (Said("why.deadline", {"day": start}),) if ask.explain else ()
@@ -118,10 +119,12 @@ def role_cold(account: Account, ask: Ask) -> Iterable[Item]:
     """
     for role in ask.tier(account).roles:
         holders = [person.id for person in _there(account, ask.day) if person.role == role]
-        if holders:
-            last = max((t.day for t in done(account.touches) if any(with_anyone(t, number) for number in holders)), default=None)
-            start = (last if last is not None else account.base) + ask.policy.role_cold_days
-            reason = Said("reason.role-cold", {"role": role, "n": ask.day - (last if last is not None else account.base)})
+        if not holders:
+            continue
+        last = max((t.day for t in done(account.touches) if any(with_anyone(t, number) for number in holders)), default=account.base)
+        start = last + ask.policy.role_cold_days
+        if not ask.skips(start, NO_END):
+            reason = Said("reason.role-cold", {"role": role, "n": ask.day - last})
             steps = (Said("why.deadline", {"day": start}),) if ask.explain else ()
             yield Item("role-cold", "point", start, start, NO_END, 4, reason, occasion=role, steps=steps)
 
@@ -132,6 +135,8 @@ def profile_stale(account: Account, ask: Ask) -> Iterable[Item]:
     A point of the line; settled by an edit or `customer confirm`.
     """
     start = account.edited_on + ask.policy.profile_stale_days
+    if ask.skips(start, NO_END):
+        return ()
     steps = (Said("why.deadline", {"day": start}),) if ask.explain else ()
     return (
         Item(

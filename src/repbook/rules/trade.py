@@ -64,7 +64,7 @@ def after_sale(account: Account, ask: Ask) -> Iterable[Item]:
 
     Shown for thirty days; settled by a call or visit since four days after the order.
     """
-    order = _fresh_order(account, ask.policy.after_sale_gap)
+    order = _fresh_order(account, ask.policy.after_sale_gap, ask.day - ask.policy.after_sale_days - 30 if ask.brisk else 1)
     if order is None:
         return ()
     due = order + ask.policy.after_sale_days
@@ -263,12 +263,15 @@ def silent_from(account: Account, ask: Ask) -> Day:
     return account.order_days[-1] + max(3 * ask.rhythm(account), ask.policy.silent_days)
 
 
-def _fresh_order(account: Account, gap: int) -> Day | None:
+def _fresh_order(account: Account, gap: int, since: Day) -> Day | None:
+    """The latest order day that is the first or comes `gap` days or more after the one before; None when it is before `since`."""
     days = account.order_days
-    for at in range(len(days) - 1, 0, -1):
-        if days[at] - days[at - 1] >= gap:
+    for at in range(len(days) - 1, -1, -1):
+        if days[at] < since:
+            return None
+        if at == 0 or days[at] - days[at - 1] >= gap:
             return days[at]
-    return days[0] if days else None
+    return None
 
 
 def _item(account: Account, ask: Ask, rule: str, cls: int, start: Day, due: Day, until: Day, reason: Said, unit: int) -> Item:

@@ -16,7 +16,6 @@ from typing import Any
 
 from repbook import migrations
 from repbook.errors import BookError, NoBook
-from repbook.store import undo
 from repbook.store.files import NO_ROOM, beside, make_folder, publish, set_journal_aside
 
 APPLICATION_ID = 0x52504231  # "RPB1", at byte 68 of every book
@@ -106,6 +105,8 @@ class Book:
         `key` and `params` are the words of `undo --list`; params may be filled in while the step runs. A step
         that changes nothing leaves no trace.
         """
+        from repbook.store import undo  # only who writes needs the journal, and JSON for it
+
         with storage_errors(self.path):
             self._begin("BEGIN IMMEDIATE")
             try:

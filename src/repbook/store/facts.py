@@ -7,11 +7,12 @@ call, visit and (where no calls are wanted) personal message before them. `whole
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 
 from repbook.calendar.lunar import to_lunar
+from repbook.rules.asking import Ask, done
 from repbook.rules.care import CHECK_DAYS
 from repbook.rules.dates import EVENT_SHOWN, SPRING_FESTIVAL_DAYS
 from repbook.rules.trade import AFTER_SALE_SHOWN
@@ -31,6 +32,10 @@ FOLLOW_UP_WINDOW = 20
 """How far back the first talk with a prospect matters, the longest holidays included, days off of one's own aside."""
 
 
+AT_ONCE = 2000
+"""For so many customers the facts of points are read together; of more, one batch after the other is in memory."""
+
+
 class _Days(dict[str, Day]):
     """ISO dates to days, each converted once."""
 
@@ -45,18 +50,18 @@ _MET = "outcome = 'done' AND mass = 0 AND (kind = 'visit' OR kind = 'meeting')"
 _TALKED = "kind = 'call' OR kind = 'visit' OR kind = 'meeting'"
 
 CUSTOMERS = f"""
-SELECT c.id, c.name, c.key, c.tier, c.area, c.status, c.since, c.added_on, c.no_calls, c.archived_on IS NOT NULL, c.edited_on,
+SELECT c.id, c.name, CASE WHEN c.key <> c.name THEN c.key END, c.tier, c.area, c.status, c.since, c.added_on, c.no_calls,
+  c.archived_on IS NOT NULL, c.edited_on,
   CASE WHEN c.since > :day THEN (SELECT min(on_day) FROM touch WHERE customer_id = c.id AND on_day <= :day) END,
   CASE WHEN c.status = 'prospect' THEN (SELECT min(on_day) FROM touch WHERE customer_id = c.id AND on_day <= :day AND outcome = 'done'
     AND mass = 0) END,
   (SELECT max(on_day) FROM touch WHERE customer_id = c.id AND on_day <= :day AND {_SPOKEN}),
   (SELECT max(on_day) FROM touch WHERE customer_id = c.id AND on_day <= :day AND {_MET}),
   CASE WHEN c.no_calls THEN (SELECT max(on_day) FROM touch WHERE customer_id = c.id AND on_day <= :day
-    AND kind = 'message' AND outcome = 'done' AND mass = 0 AND incoming = 0) END
+    AND kind = 'message' AND outcome = 'done' AND mass = 0 AND incoming = 0) END,
+  (SELECT group_concat(on_day) FROM orders WHERE customer_id = c.id AND on_day <= :day)
 FROM customer c WHERE
 """
-
-ORDERS = "SELECT customer_id, group_concat(on_day) FROM orders WHERE on_day <= ? AND {} GROUP BY customer_id"
 
 TOUCHES = """
 SELECT t.customer_id, t.on_day, t.kind, t.outcome, t.incoming, t.mass, t.meant_for,
@@ -74,16 +79,38 @@ FROM contact WHERE {} ORDER BY id
 def load(db: sqlite3.Connection, day: Day, ids: Collection[int] | None = None, whole: bool = False) -> list[Account]:
     """The customers of `ids`, whatever they are, as known on `day`, with all their contacts; `whole` with every touch."""
     since = 1 if whole else day - NAMED_WINDOW
-    return list(_accounts(db, day, ids, since, f"t.on_day >= '{iso(since)}'", "1"))
+    return list(_accounts(db, day, ids, since, "0", "1"))
 
 
-def with_points(db: sqlite3.Connection, day: Day, accounts: Collection[Account]) -> list[Account]:
-    """Accounts of `load_due` with what only points read besides: all their contacts, and a few older touches."""
+def with_points(db: sqlite3.Connection, ask: Ask, accounts: Sequence[Account]) -> Iterator[Account]:
+    """Accounts of `load_due` with what only points read besides: contacts where roles are wanted, and a few older touches."""
+    for first in range(0, len(accounts), AT_ONCE):
+        yield from _with_points(db, ask, accounts[first : first + AT_ONCE])
+
+
+def _with_points(db: sqlite3.Connection, ask: Ask, accounts: Sequence[Account]) -> Iterable[Account]:
     days = _Days()
-    ids = [account.id for account in accounts]
-    people = _people(db, f"customer_id IN ({', '.join(map(str, ids))})", days)
-    older = _touches(db, f"t.on_day < '{iso(day - FATIGUE_WINDOW)}' AND t.id IN ({_touches_of_points(day, ids)})", days)
-    return [a._replace(people=people.get(a.id, ()), touches=_merged(a.touches, older.get(a.id, ()))) for a in accounts]
+    since = _back(ask.day, FATIGUE_WINDOW)
+    wanting = {account.id for account in accounts if ask.tier(account).roles}
+    quiet = [account.id for account in accounts if account.id in wanting and not _heard_since(account, since)]
+    people = _people(db, _among("customer_id", wanting), days)
+    wanted = _touches_of_points(ask.day, _among("{}", quiet), _among("{}", [account.id for account in accounts if account.order_days]))
+    older = _touches(db, f"+t.on_day < '{iso(since)}' AND t.id IN ({wanted})", days)
+    for account in accounts:
+        if account.id in wanting or account.id in older:
+            known = people.get(account.id, ()) if account.id in wanting else account.people
+            account = account._replace(people=known, touches=_merged(account.touches, older.get(account.id, ())))
+        yield account
+
+
+def _heard_since(account: Account, day: Day) -> bool:
+    """Whether something was done since that day that counts as with each contact, so that nothing older does."""
+    return any(touch.day >= day and not touch.contacts for touch in done(account.touches))
+
+
+def _among(column: str, numbers: Iterable[int]) -> str:
+    """The condition that a column is one of these numbers."""
+    return f"{column} IN ({', '.join(str(int(number)) for number in numbers)})"
 
 
 def _merged(touches: Sequence[Touch], more: Sequence[Touch]) -> Sequence[Touch]:
@@ -93,20 +120,19 @@ def _merged(touches: Sequence[Touch], more: Sequence[Touch]) -> Sequence[Touch]:
     return sorted([*touches, *new], key=_day_of_touch) if new else touches
 
 
-def _touches_of_points(day: Day, ids: Collection[int]) -> str:
-    """The last touch naming nobody, the last with each contact who has a role, the last moods, the last talk of referrals."""
-    some = ", ".join(str(int(i)) for i in ids)
+def _touches_of_points(day: Day, quiet: str, buying: str) -> str:
+    """Of quiet customers the last touch naming nobody and with each contact who has a role, of buying ones the last moods and referrals."""
     last = f"on_day <= '{iso(day)}' AND outcome = 'done' AND mass = 0 AND (incoming = 0 OR {_TALKED}) ORDER BY on_day DESC LIMIT 1"
     return (
         f"SELECT (SELECT id FROM touch WHERE customer_id = c.id"
         f" AND id NOT IN (SELECT touch_id FROM touch_contact WHERE touch_id = touch.id)"
-        f" AND {last}) FROM customer c WHERE c.id IN ({some})"
+        f" AND {last}) FROM customer c WHERE {quiet.format('c.id')}"
         f" UNION ALL SELECT (SELECT x.id FROM touch_contact w JOIN touch x ON x.id = w.touch_id WHERE w.contact_id = p.id AND {last})"
-        f" FROM contact p WHERE p.role <> '' AND p.customer_id IN ({some})"
+        f" FROM contact p WHERE p.role <> '' AND {quiet.format('p.customer_id')}"
         f" UNION ALL SELECT m.id FROM customer c JOIN touch m ON m.customer_id = c.id AND m.mood <> ''"
         f" AND m.on_day = (SELECT max(on_day) FROM touch"
-        f" WHERE customer_id = c.id AND mood <> '' AND outcome = 'done' AND on_day <= '{iso(day)}') WHERE c.id IN ({some})"
-        f" UNION ALL SELECT id FROM touch WHERE purpose = 'referral' AND customer_id IN ({some})"
+        f" WHERE customer_id = c.id AND mood <> '' AND outcome = 'done' AND on_day <= '{iso(day)}') WHERE {buying.format('c.id')}"
+        f" UNION ALL SELECT id FROM touch WHERE purpose = 'referral' AND {buying.format('customer_id')}"
     )
 
 
@@ -119,16 +145,16 @@ def load_due(db: sqlite3.Connection, day: Day, policy: Policy, horizon: int = 0)
     (alerted,) = db.execute("SELECT min(raised) FROM alert WHERE raised <= ? AND last_day >= ?", (iso(day), iso(day))).fetchone()
     since = min(_back(day, _recent(policy)), day_of(alerted) if alerted else day)
     occasions, sales = (iso(_back(day, most)) for most in (_after_occasions(policy), policy.after_sale_days + AFTER_SALE_SHOWN))
-    window = (
-        f"t.on_day >= '{iso(since)}' OR t.id IN (SELECT id FROM touch WHERE meant_for <> '' AND on_day >= '{iso(day - NAMED_WINDOW)}'"
+    older = (
+        f"t.id IN (SELECT id FROM touch WHERE meant_for <> '' AND on_day >= '{iso(day - NAMED_WINDOW)}'"
         f" UNION ALL SELECT id FROM touch WHERE meant_for <> '' AND meant_for = 'service-visit'"
-        f" UNION ALL SELECT w.touch_id FROM contact p JOIN touch_contact w ON w.contact_id = p.id"
+        f" UNION ALL SELECT w.touch_id FROM contact p CROSS JOIN touch_contact w ON w.contact_id = p.id"
         f" WHERE p.joined BETWEEN '{iso(day - HANDOVER_WINDOW)}' AND '{iso(day + horizon)}'"
-        f" UNION ALL SELECT x.id FROM occasion o JOIN touch x ON x.customer_id = o.customer_id AND x.on_day >= '{occasions}'"
-        f" UNION ALL SELECT m.id FROM customer c JOIN touch m ON m.customer_id = c.id AND m.on_day >= '{sales}' AND m.kind = 'message'"
-        f" WHERE c.no_calls)"
+        f" UNION ALL SELECT x.id FROM occasion o CROSS JOIN touch x ON x.customer_id = o.customer_id AND x.on_day >= '{occasions}'"
+        f" UNION ALL SELECT m.id FROM customer c CROSS JOIN touch m ON m.customer_id = c.id AND m.on_day >= '{sales}'"
+        f" AND m.kind = 'message' WHERE c.no_calls)"
     )
-    return _accounts(db, day, None, since, window, _people_of_interest(day, policy, horizon))
+    return _accounts(db, day, None, since, older, _people_of_interest(day, policy, horizon))
 
 
 def _recent(policy: Policy) -> int:
@@ -158,43 +184,55 @@ def _people_of_interest(day: Day, policy: Policy, horizon: int) -> str:
     )
 
 
-def _accounts(db: sqlite3.Connection, day: Day, ids: Collection[int] | None, since: Day, touches: str, people: str) -> Iterator[Account]:
-    """The accounts with the touches and contacts of two conditions; of what is before `since` only the last ones."""
+def _accounts(db: sqlite3.Connection, day: Day, ids: Collection[int] | None, since: Day, older: str, people: str) -> Iterator[Account]:
+    """The accounts with all touches from `since`, older ones on a condition and the last ones, and with contacts on another condition."""
     days = _Days()
-    some = "{} IN (" + ", ".join(str(int(i)) for i in ids) + ")" if ids is not None else "1"
-    until = f"t.on_day <= '{iso(day)}' AND ({touches}) AND {some.format('t.customer_id')}"
-    orders = dict(db.execute(ORDERS.format(some.format("customer_id")), (iso(day),)).fetchall())
-    recent, near = _touches(db, until, days), _people(db, f"{people} AND {some.format('customer_id')}", days)
+    some = _among("{}", ids) if ids is not None else "1"
+    until = f"t.on_day >= '{iso(since)}' AND t.on_day <= '{iso(day)}' AND {some.format('t.customer_id')}"
+    recent = _touches(db, f"+t.on_day < '{iso(since)}' AND {older} AND {some.format('t.customer_id')}", days)
+    recent = _touches(db, until, days, recent)
+    near = _people(db, f"{people} AND {some.format('customer_id')}", days)
     nouns = Nouns(db, day, days)
+    calls, visits, messages = (_Lasts(kind, days) for kind in ("call", "visit", "message"))
+    same: dict[str, str] = {}  # tiers, areas and the like, each kept once
     chosen = some.format("c.id") if ids is not None else "c.archived_on IS NULL AND c.status <> 'lost'"
     for row in db.execute(CUSTOMERS + chosen, {"day": iso(day)}):
-        (number, name, key, tier, area, status, began, added, no_calls, archived, edited, first_touch, first_done, spoken, met, message) = (
-            row
-        )
-        bought = orders.get(number)
-        order_days = tuple(dict.fromkeys([days[text] for text in bought.split(",")])) if bought else ()
+        (number, name, key, tier, area, status, began, added, no_calls, archived, edited, first_touch, first_done, spoken, met, message,
+         bought) = row  # fmt: skip
+        order_days = tuple(dict.fromkeys(map(days.__getitem__, bought.split(",")))) if bought else ()
+        touches = _with_lasts(recent.pop(number, None), since, spoken and calls[spoken], met and visits[met], message and messages[message])
         start = days[began]
         first_known = start if start <= day else min(start, days[first_touch] if first_touch else start, *order_days[:1], start)
         account = Account(
-            number, name, key, tier, area, "active" if status == "prospect" and order_days else status, start, days[added], first_known,
-            no_calls == 1, archived == 1, _with_lasts(recent.get(number), since, spoken, met, message, days), order_days,
-            near.get(number, ()), nouns.pauses.get(number, ()), nouns.spacings.get(number, ()),
-            days[first_done] if first_done else None, days[edited],
+            number, name, key or name, same.setdefault(tier, tier), same.setdefault(area, area),
+            "active" if status == "prospect" and order_days else same.setdefault(status, status), start, days[added],
+            first_known, no_calls == 1, archived == 1, touches, order_days, near.get(number, ()),
+            nouns.pauses.get(number, ()), nouns.spacings.get(number, ()), days[first_done] if first_done else None, days[edited],
         )  # fmt: skip
         yield nouns.put_on(account)
 
 
-def _with_lasts(
-    recent: list[Touch] | None, since: Day, spoken: str | None, met: str | None, message: str | None, days: Mapping[str, Day]
-) -> list[Touch]:
+class _Lasts(dict[str, Touch]):
+    """Last touches of one kind by their ISO dates, each made once: nothing else is known of them."""
+
+    def __init__(self, kind: str, days: Mapping[str, Day]) -> None:
+        self.kind, self.days = kind, days
+
+    def __missing__(self, text: str) -> Touch:
+        meant_for = _SOMETHING if self.kind == "message" else ""
+        touch = self[text] = Touch(self.days[text], self.kind, contacts=_SOMEBODY, meant_for=meant_for)
+        return touch
+
+
+def _with_lasts(recent: list[Touch] | None, since: Day, spoken: Touch | None, met: Touch | None, message: Touch | None) -> list[Touch]:
     """Recent touches with the last call, visit and message put in where these are before `since`."""
     lasts = []
-    if met and days[met] < since:
-        lasts.append(Touch(days[met], "visit", contacts=_SOMEBODY))
-    if spoken and spoken != met and days[spoken] < since:
-        lasts.append(Touch(days[spoken], "call", contacts=_SOMEBODY))  # never before the last visit, which is worth a call
-    if message and days[message] < since:
-        lasts.append(Touch(days[message], "message", contacts=_SOMEBODY, meant_for=_SOMETHING))
+    if met and met.day < since:
+        lasts.append(met)
+    if spoken and spoken.day < since and not (met and met.day == spoken.day):
+        lasts.append(spoken)  # never before the last visit, which is worth a call
+    if message and message.day < since:
+        lasts.append(message)
         lasts.sort(key=_day_of_touch)
     if not recent or not lasts:
         return recent or lasts
@@ -213,10 +251,15 @@ _SOMETHING = "?"
 """Nor is what the last message was for: it is worth a call for care, and for no date."""
 
 
-def _touches(db: sqlite3.Connection, where: str, days: Mapping[str, Day]) -> dict[int, list[Touch]]:
-    found: dict[int, list[Touch]] = {}
+def _touches(
+    db: sqlite3.Connection, where: str, days: Mapping[str, Day], before: dict[int, list[Touch]] | None = None
+) -> dict[int, list[Touch]]:
+    """The touches of a condition by customer, in the order of their days, after those of `before`."""
+    found = before if before is not None else {}
+    same: dict[str, str] = {}  # the few words that all touches share, each kept once
     for customer, at, kind, outcome, incoming, mass, meant_for, gift, purpose, mood, number, contacts in db.execute(TOUCHES.format(where)):
         people = tuple(sorted(map(int, contacts.split(",")))) if contacts else ()
+        kind, outcome = same.setdefault(kind, kind), same.setdefault(outcome, outcome)
         touch = Touch(days[at], kind, outcome, people, incoming == 1, mass == 1, meant_for, gift == 1, purpose, mood, number)
         if customer in found:
             found[customer].append(touch)

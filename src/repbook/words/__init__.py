@@ -9,16 +9,20 @@ where it is empty.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeAlias
 
 LANGUAGES = ("en", "zh")
 
+Parts: TypeAlias = "list[tuple[str, str, Callable[[Any], str]]]"
+"""A template cut up: a literal, the name of the value after it if any, and how that is written."""
+
 _state: dict[str, str] = {"lang": "en"}
 _areas: dict[tuple[str, str], dict[str, str]] = {}
-_compiled: dict[str, list[tuple[str, str, Callable[[Any], str]]]] = {}
+_compiled: dict[str, Parts] = {}
+_known: dict[str, Parts] = {}  # of the language in use, by key
 
 _LAST = date.max.toordinal()
 _WEEKDAYS = {"en": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], "zh": ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]}
@@ -27,6 +31,8 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def use(lang: str) -> None:
     """Choose the language of everything said from here on: `en` or `zh`."""
+    if lang != _state["lang"]:
+        _known.clear()
     _state["lang"] = lang
 
 
@@ -51,8 +57,16 @@ def has(key: str) -> bool:
 
 def t(key: str, /, **params: Any) -> str:
     """The text of a key in the language in use, its values filled in; KeyError when there is none."""
-    name, _, rest = key.partition(".")
-    return fill(area(name)[rest], params)
+    return told(key, params)
+
+
+def told(key: str, params: Mapping[str, Any]) -> str:
+    """The same with the values in a mapping."""
+    parts = _known.get(key)
+    if parts is None:
+        name, _, rest = key.partition(".")
+        parts = _known[key] = _cut_up(area(name)[rest])
+    return _filled(parts, params)
 
 
 def word(group: str, value: str) -> str:
@@ -60,11 +74,19 @@ def word(group: str, value: str) -> str:
     return area("word").get(f"{group}.{value}", value)
 
 
-def fill(template: str, params: Any) -> str:
+def fill(template: str, params: Mapping[str, Any]) -> str:
     """Fill a template in; see the module for its format specs."""
-    parts = _compiled.get(template)
-    if parts is None:
-        parts = _compiled[template] = list(_parse(template))
+    return _filled(_cut_up(template), params)
+
+
+def _cut_up(template: str) -> Parts:
+    """The parts of a template, each cut up once."""
+    if template not in _compiled:
+        _compiled[template] = list(_parse(template))
+    return _compiled[template]
+
+
+def _filled(parts: Parts, params: Mapping[str, Any]) -> str:
     text = ""
     for literal, name, form in parts:
         text += literal
