@@ -204,8 +204,9 @@ def report(bench: Bench, rows: Sequence[Row], took: dict[str, list[float]], roun
     if mornings:
         yield from ("", "| peak memory | MiB | wanted |", "|---|--:|---|")
         for command in mornings:
-            wanted = f"≤ {MIB_WANTED} / {MIB_HOPED}" if command.name.endswith("large") else ""
-            yield f"| {command.name} | {peak_memory(command):.1f} | {wanted} |"
+            mib = peak_memory(command)
+            judged = f"≤ {MIB_WANTED} / {MIB_HOPED}, {mark(spread([mib]), MIB_WANTED, MIB_HOPED)}" if command.name.endswith("large") else ""
+            yield f"| {command.name} | {mib:.1f} | {judged} |"
     yield ""
     memory = "under GNU time" if TIME else "as the kernel counts it, from the floor of bare Python"
     yield f"{rounds} rounds, order shuffled in each, after one to warm up; load {os.getloadavg()[0]:.2f} on {os.cpu_count()} processors;"
