@@ -194,6 +194,7 @@ CLOCK = {"today", "now", "utcnow", "time", "time_ns", "gmtime", "localtime", "ct
 CLOCKS = {
     "cli/__init__.py": ["date.today"],  # the day of the run, unless one was named
     "store/backups.py": ["time.gmtime"],  # the names of backups, and whether there is one of today
+    "store/book.py": ["time.monotonic"],  # how long it has waited for others
     "store/files.py": ["time.time"],  # whether an unfinished file is an old one
     "store/undo.py": ["time.gmtime"],  # when a step was taken, for `undo --list`; no rule reads it
     "render/progress.py": ["time.monotonic"],  # how often a counter is drawn

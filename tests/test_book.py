@@ -187,3 +187,55 @@ def test_first_runs_at_once_make_one_book(tmp_path: Path) -> None:
     assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     db.close()
     assert {p.name for p in tmp_path.iterdir()} == {"book.db", "book.db.backups"}
+
+
+def test_a_book_that_is_being_written_is_not_called_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "book.db"
+    start.make_book(str(path))
+    head, size = path.read_bytes()[:100], path.stat().st_size
+    torn = [
+        (head[:24] + counter.to_bytes(4, "big") + head[28:92] + counter.to_bytes(4, "big") + head[96:], size - 4096) for counter in range(9)
+    ]
+    looks = iter([*torn, (head, size)])
+    monkeypatch.setattr(books, "_BETWEEN_LOOKS", 0)
+    monkeypatch.setattr(books, "_first_bytes", lambda _: next(looks))
+    books.look(str(path))
+    assert next(looks, None) is None
+
+
+def test_a_book_that_is_too_short_and_stays_so_is_called_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "book.db"
+    start.make_book(str(path))
+    os.truncate(path, path.stat().st_size - 1)
+    with pytest.raises(BookError) as refused:
+        books.look(str(path))
+    assert refused.value.key == "book_damaged"
+
+
+WATCH = """
+import sys
+from repbook.store import book
+from repbook.cli import main
+take, give = book.lock, book.Book._commit
+def lock(db):
+    take(db)
+    sys.before = set(sys.modules)
+def commit(self, step=None):
+    print({name.partition(".")[0] for name in set(sys.modules) - sys.before} & {"pypinyin", "sqlmodel", "sqlalchemy"}, file=sys.stderr)
+    give(self, step)
+book.lock, book.Book._commit = lock, commit
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(
+    "words", [["customer", "add", "百姓饭店"], ["contact", "add", "美佳", "王丽"], ["log", "美佳", "call"], ["undo"]], ids=" ".join
+)
+def test_nothing_large_is_loaded_while_others_wait_for_the_book(tmp_path: Path, words: list[str]) -> None:
+    made = Sample(tmp_path / "book.db")
+    with made.book.step("filled", n=1):
+        made.customer("美佳超市")
+    made.close()
+    command = [sys.executable, "-c", WATCH, "--book", str(tmp_path / "book.db"), "--lang", "en", *words]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "set()\n" in ended.stderr

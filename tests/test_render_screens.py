@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 
 import pytest
@@ -170,3 +171,11 @@ def test_why_fits_the_screen(monkeypatch: pytest.MonkeyPatch, lang: str, columns
     words.use(lang)
     shown = why(acc("湖北省武汉市美佳超市" * 3, touches=["2026-09-20 visit", "2026-11-18 call"]))
     assert [row for row in shown if out.cells(row) > columns] == []
+
+
+def test_a_text_of_a_megabyte_is_wrapped_in_no_time() -> None:
+    for text in ("x" * 1_000_000, "中文 and " * 120_000):
+        began = time.process_time()
+        assert "".join(out.wrap(text, 80)).replace(" ", "") == text.replace(" ", "")
+        assert len(out.wrap(text, 10**9)) == 1
+        assert time.process_time() - began < 20

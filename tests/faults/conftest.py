@@ -25,7 +25,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(line)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tell() -> Callable[[str], None]:
     """Say something at the end of the run."""
     return TOLD.append

@@ -1,4 +1,4 @@
-"""A repbook that stands by with all its modules loaded: each command line runs in a fork of it, under the storage shim.
+"""A repbook that stands by with all its modules loaded: command lines run in a fork of it, under the storage shim.
 
 Run as a program it reads one request a line from standard input and answers each with one line, both JSON.
 """
@@ -6,17 +6,21 @@ Run as a program it reads one request a line from standard input and answers eac
 from __future__ import annotations
 
 import ctypes
+import gc
 import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-COUNT, KILL, TEAR, FAIL_ONCE, FAIL_ON = range(5)
+from tests.faults.circumstances import Circumstances
+
+COUNT, KILL, TEAR, FAIL_ONCE, FAIL_ON, SIGNAL = range(6)
 
 HERE = Path(__file__).parent
 
@@ -55,15 +59,24 @@ class Host:
         self.process.stdin.flush()
         return json.loads(self.process.stdout.readline())
 
-    def run(self, words: Sequence[str], folder: Path, at: int = -1, mode: int = COUNT, errno: int = 0, trace: Path | None = None) -> Ran:
-        """Run one command line; the operation numbered `at` (from 1) is the one that fails or kills."""
-        return Ran(*self.ask(words=list(words), folder=str(folder), at=at, mode=mode, errno=errno, trace=str(trace or "")))
+    def run(
+        self, words: Sequence[str], folder: Path, at: int = -1, mode: int = COUNT, errno: int = 0, trace: Path | None = None, **how: Any
+    ) -> Ran:
+        """Run one command line; the operation numbered `at` (from 1) is the one that fails or kills, `how` the Circumstances."""
+        (ran,) = self.several([words], folder, at=at, mode=mode, errno=errno, trace=str(trace or ""), **how)
+        return ran
+
+    def several(self, lines: Iterable[Sequence[str]], folder: Path, **how: Any) -> list[Ran]:
+        """Run several command lines one after the other in one process."""
+        fault = {name: how.pop(name, default) for name, default in (("at", -1), ("mode", COUNT), ("errno", 0), ("trace", ""))}
+        answers = self.ask(lines=[list(words) for words in lines], folder=str(folder), how=how, **fault)
+        return [Ran(*answer) for answer in answers]
 
     def close(self) -> None:
         """Let the other process go."""
         assert self.process.stdin is not None
-        self.process.stdin.close()
-        self.process.wait()
+        with self.process:
+            self.process.stdin.close()
 
 
 def serve(shim: str) -> None:
@@ -71,6 +84,8 @@ def serve(shim: str) -> None:
     library = ctypes.CDLL(shim)
     library.fault_count.restype = ctypes.c_long
     _load()
+    gc.collect()
+    gc.freeze()  # so that the forks share what is loaded
     for line in sys.stdin:
         sys.stdout.write(json.dumps(_run(library, json.loads(line))) + "\n")
         sys.stdout.flush()
@@ -95,38 +110,44 @@ def _load() -> None:
         os.rmdir(place)
 
 
-def _run(library: Any, request: Mapping[str, Any]) -> tuple[int, str, str, int]:
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as count:
+def _run(library: Any, request: Mapping[str, Any]) -> list[tuple[int, str, str, int]]:
+    """Run the lines of a request in a fork; where it is killed, the line under way ends with the code of that."""
+    around = Circumstances(**request["how"])
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as notes:
         child = os.fork()
         if child == 0:
-            _be_repbook(library, request, out.fileno(), err.fileno(), count.fileno())
+            _be_repbook(library, request, around, out.fileno(), err.fileno(), notes.fileno())
+        shown = around.watch()
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        said = []
-        for file in (out, err, count):
+        for file in (out, err, notes):
             file.seek(0)
-            said.append(file.read().decode(errors="replace"))
-        return code, said[0], said[1], int(said[2] or 0)
+        said, complained = shown or out.read(), err.read()
+        ended = [tuple(map(int, line.split())) for line in notes.read().decode().splitlines()]
+        if len(ended) < len(request["lines"]):
+            ended.append((code, len(said), len(complained), 0))
+    answers, start, begin = [], 0, 0
+    for ends, until, up_to, operations in ended:
+        answers.append((ends, said[start:until].decode(errors="replace"), complained[begin:up_to].decode(errors="replace"), operations))
+        start, begin = until, up_to
+    return answers
 
 
-def _be_repbook(library: Any, request: Mapping[str, Any], out: int, err: int, count: int) -> None:
-    """In the fork: run the command line as the program does, and leave without ceremony."""
+def _be_repbook(library: Any, request: Mapping[str, Any], around: Circumstances, out: int, err: int, notes: int) -> None:
+    """In the fork: run the command lines as the program does, and leave without ceremony."""
     code = 99
     try:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        os.dup2(out, 1)
-        os.dup2(err, 2)
-        sys.stdin = open(0, closefd=False)  # noqa: SIM115
-        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         trace = os.open(request["trace"], os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600) if request["trace"] else -1
+        around.enter(out, err)
         from repbook.cli import main
 
-        library.fault_arm(request["folder"].encode(), ctypes.c_long(request["at"]), request["mode"], request["errno"], trace)
-        code = main(request["words"])
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os.write(count, str(library.fault_count()).encode())
+        for words in request["lines"]:
+            library.fault_arm(request["folder"].encode(), ctypes.c_long(request["at"]), request["mode"], request["errno"], trace)
+            code = main(words)
+            with suppress(OSError):
+                sys.stdout.flush()
+            ends = (around.shown(out), os.lseek(err, 0, os.SEEK_CUR))
+            os.write(notes, f"{code} {ends[0]} {ends[1]} {library.fault_count()}\n".encode())
     except BaseException as error:
         os.write(err, f"Traceback: {error!r}".encode())
     finally:

@@ -1,7 +1,8 @@
 /* Counts every storage operation below one folder, and stops or fails the one that was asked for.
 
    Preloaded into a program (LD_PRELOAD); `fault_arm` says where and what, `fault_count` how many there were. An
-   operation is stopped before it happens; a torn write happens by half. With a trace every operation is written down. */
+   operation is stopped before it happens; a torn write happens by half. With a trace every operation is written down,
+   and between them every word to standard output. */
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -16,8 +17,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { COUNT = 0, KILL = 1, TEAR = 2, FAIL_ONCE = 3, FAIL_ON = 4 };
-enum { WRITE = 'w', SYNC = 's', TRUNCATE = 't', OPEN = 'o', UNLINK = 'u', LINK = 'l', RENAME = 'r', MKDIR = 'm' };
+enum { COUNT = 0, KILL = 1, TEAR = 2, FAIL_ONCE = 3, FAIL_ON = 4, SIGNAL = 5 };
+enum { SAID = 'a', WRITE = 'w', SYNC = 's', TRUNCATE = 't', OPEN = 'o', UNLINK = 'u', LINK = 'l', RENAME = 'r', MKDIR = 'm' };
 
 static char folder[4096];
 static long wanted = -1, count = 0;
@@ -64,6 +65,7 @@ static int fault(char op) {
         kill(getpid(), SIGKILL);
         for (;;) pause();
     }
+    if (mode == SIGNAL && count == wanted) raise(error);
     if ((mode == FAIL_ONCE && count == wanted) || (mode == FAIL_ON && count >= wanted)) {
         if (error == ENOSPC && (op == UNLINK || op == SYNC)) return 0; /* a full disk lets go and syncs */
         last = op, errno = error;
@@ -86,6 +88,7 @@ static void torn(int fd, const void *data, size_t size, long offset) {
         static ssize_t(*real) params; \
         char path[4096]; \
         if (!real) real = REAL(name); \
+        if (fd == 1) note(SAID, "", 0, 0, 0, 0); \
         if (!name_of(fd, path, sizeof path)) return real args; \
         if (fault(WRITE)) return -1; \
         torn(fd, data, size, offset); \

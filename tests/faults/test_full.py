@@ -14,7 +14,7 @@ from tests.faults.conftest import Hosts
 from tests.faults.host import COUNT, FAIL_ON, FAIL_ONCE, Host
 from tests.faults.scenes import BACKUP, FIRST, IMPORT, LOG, RESTORE, Scene, blank, fresh, line, state, whole_backups
 
-EVERY = {BACKUP.name: 5, RESTORE.name: 5}  # of the many like pages of these two
+EVERY = {FIRST.name: 3, BACKUP.name: 5, RESTORE.name: 10}  # of their many like pages
 FAULTS = {"full": (FAIL_ON, errno.ENOSPC), "failing": (FAIL_ONCE, errno.EIO)}
 
 

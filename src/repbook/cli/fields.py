@@ -11,6 +11,7 @@ from repbook.calendar.dates import parse_birthday, parse_date, write_birthday
 from repbook.calendar.lunar import LunarDate, in_chinese, occurrences, solar_occurrences
 from repbook.cli.run import run
 from repbook.errors import BadDate, BadInput, Refused
+from repbook.names import handles
 from repbook.terms import Birthday, Day
 from repbook.words import day as in_words
 from repbook.words import has, language, t, word
@@ -54,8 +55,15 @@ def _no_day_when_empty(text: str) -> Day | None:
     return parse_date(text, run.today) if text.strip() else None
 
 
+def _name(text: str) -> str:
+    """A name. How Chinese is read is looked up here already: the first time takes long, and later others wait for the book."""
+    name = values.name(text)
+    handles(name)
+    return name
+
+
 READERS: Mapping[str, Callable[[str], Any]] = {
-    "name": values.name,
+    "name": _name,
     "area": _or_empty(values.area),
     "since": past_day,
     "source": values.line,

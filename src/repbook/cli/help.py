@@ -21,6 +21,7 @@ GLOBAL_OPTIONS = {
 """The options of the program itself, with their keys in the catalogue."""
 _MOST_ROWS = 20
 _MOST_NEAR = 3
+_MOST_LETTERS = 1000
 
 
 def tell(error: RepbookError) -> int:
@@ -66,7 +67,12 @@ def _tell_rows(error: BadRows) -> None:
 
 
 def _plain(value: Any) -> Any:
-    return ", ".join(str(v) for v in value) if isinstance(value, (list, tuple)) else value
+    """A value as it stands in a sentence: on one line, and never a page of what was typed."""
+    if isinstance(value, (list, tuple)):
+        value = ", ".join(str(v) for v in value)
+    if not isinstance(value, str):
+        return value
+    return out.flat(value if len(value) <= _MOST_LETTERS else value[:_MOST_LETTERS] + "…")
 
 
 def unknown_command(typed: str, path: Sequence[str], table: Table) -> BadInput:

@@ -79,21 +79,28 @@ def width(stream: TextIO | None = None) -> int:
 
 def wrap(text: str, room: int) -> list[str]:
     """A text in lines of at most `room` cells: broken at spaces, and between Chinese characters."""
-    lines, line, used = [], "", 0
+    if cells(text) <= room:
+        return [text.rstrip()]
+    lines: list[str] = []
+    line: list[str] = []
+    used = 0
     for piece in _pieces(text):
         size = cells(piece)
         if used + cells(piece.rstrip()) > room and line:
-            lines.append(line.rstrip())
-            line, used = "", 0
+            lines.append("".join(line).rstrip())
+            line, used = [], 0
             piece = piece.lstrip()
             size = cells(piece)
+        at = 0
         while size > room:
-            head = _head(piece, room)
+            head = _head(piece[at : at + 4 * room + 4], room)
             lines.append(head)
-            piece = piece[len(head) :]
-            size = cells(piece)
-        line, used = line + piece, used + size
-    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+            at += len(head)
+            size -= cells(head)
+        line.append(piece[at:])
+        used += size
+    last = "".join(line)
+    return [*lines, last.rstrip()] if last.strip() or not lines else lines
 
 
 def _head(text: str, room: int) -> str:

@@ -27,6 +27,8 @@ LOCKED = ("passphrase_missing", "passphrase_wrong", "secure_missing")
 KEYS: dict[str, str] = {}
 """The keys of the encrypted files that this run has looked at, by absolute path; see `secure`."""
 
+_BETWEEN_LOOKS = 0.05  # seconds
+_ASKING_MS = 20
 _ALIKE = {20: b"\0\x40\x20\x20", 44: b"\0\0\0\4", 56: b"\0\0\0\1"}  # what the header of every book says: fractions, schema format, UTF-8
 
 File = tuple[int, int] | None
@@ -92,7 +94,7 @@ class Book:
     def reading(self) -> Iterator[Book]:
         """Several reads that see one state of the book."""
         with storage_errors(self.path):
-            self._begin("BEGIN")
+            self._begin(writing=False)
             try:
                 yield self
             finally:
@@ -108,7 +110,7 @@ class Book:
         from repbook.store import undo  # only who writes needs the journal, and JSON for it
 
         with storage_errors(self.path):
-            self._begin("BEGIN IMMEDIATE")
+            self._begin(writing=True)
             try:
                 journal = undo.begin(self.db, key)
                 yield self
@@ -122,7 +124,7 @@ class Book:
     def unjournaled(self) -> Iterator[Book]:
         """A write that is no step of its own: undo and redo themselves."""
         with storage_errors(self.path):
-            self._begin("BEGIN IMMEDIATE")
+            self._begin(writing=True)
             try:
                 yield self
                 self._commit()
@@ -155,10 +157,13 @@ class Book:
         while self.after_commit:
             self.after_commit.pop().close()
 
-    def _begin(self, how: str) -> None:
+    def _begin(self, writing: bool) -> None:
         """Wait for the lock. The file was looked at before it: look again now that nobody else can change it."""
         try:
-            self.db.execute(how)
+            if writing:
+                lock(self.db)
+            else:
+                self.db.execute("BEGIN")
             if _version(self.db) > migrations.VERSION:
                 raise BookError("book_newer", path=self.path)
         except BaseException:
@@ -186,8 +191,9 @@ def look(path: str, silent: bool = False) -> None:
     Never to be called while this process has the book open: closing the file would drop the locks that SQLite holds.
     With `silent` nobody is ever asked for a passphrase.
     """
-    for pause in (0.05, 0.2, None):
-        head, size = _first_bytes(path)
+    before: tuple[bytes, int] | None = None
+    while True:
+        head, size = now = _first_bytes(path)
         if size == 0:
             raise BookError("book_empty", path=path)
         try:
@@ -198,10 +204,10 @@ def look(path: str, silent: bool = False) -> None:
             KEYS.pop(os.path.abspath(path), None)
             return _look_at(path, head, size)
         except BookError as error:
-            if pause is None or error.key != "book_damaged":
+            if error.key != "book_damaged" or now == before:
                 raise
-            time.sleep(pause)  # somebody may just have been writing: what is damaged stays so
-    return None
+        before = now  # somebody may just have been writing: what is damaged stays as it is
+        time.sleep(_BETWEEN_LOOKS)
 
 
 def is_noise(head: bytes) -> bool:
@@ -299,7 +305,7 @@ def _upgrade(path: str, db: sqlite3.Connection) -> None:
     """Migrate an older book inside one transaction, after a backup of just the state that is migrated."""
     from repbook.store import backups
 
-    db.execute("BEGIN IMMEDIATE")
+    lock(db)
     try:
         version = _version(db)  # somebody else may have been first
         if version < migrations.VERSION:
@@ -368,6 +374,31 @@ def uri(path: str, mode: str) -> str:
     """A file as SQLite takes it, to be opened for `mode`, rw or ro, and never to be made."""
     quoted = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     return f"file:{quoted}?mode={mode}"
+
+
+def lock(db: sqlite3.Connection) -> None:
+    """Begin to write. Whoever waits asks often, or those who come later would be let in first again and again.
+
+    SQLite asks ever more seldom; so it is sent to ask anew every few milliseconds until the 5 seconds are over.
+    """
+    end = time.monotonic() + WAIT_SECONDS
+    db.execute(f"PRAGMA busy_timeout = {_ASKING_MS}")
+    try:
+        while not _begun(db, time.monotonic() > end):
+            pass
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000:.0f}")
+
+
+def _begun(db: sqlite3.Connection, last: bool) -> bool:
+    """Whether the book could be taken for writing; what was refused the last time is raised."""
+    try:
+        db.execute("BEGIN IMMEDIATE")
+    except sqlite3.DatabaseError as error:
+        if last or error_key(error) != "book_locked":
+            raise
+        return False
+    return True
 
 
 def make(path: str, fill: Callable[[sqlite3.Connection], None]) -> bool:
