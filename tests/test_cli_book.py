@@ -310,7 +310,7 @@ def test_a_backup_in_a_file_of_ones_own(shop: Rep) -> None:
     shop("log 客户1 call")
     assert "is there already" in shop(f"book backup {target}", code=1).err
     assert target.read_bytes() == before
-    shop(f"--yes book backup {target}")
+    shop(f"book backup {target} --force")
     with closing(sqlite3.connect(target)) as db:
         assert db.execute("SELECT count(*) FROM touch").fetchone() == (201,)
 
@@ -321,7 +321,8 @@ def test_a_backup_never_goes_through_a_link_nor_over_the_book(shop: Rep) -> None
     link = shop.folder / "link.db"
     link.symlink_to(precious)
     before = shop.book.read_bytes()
-    assert "is there already" in shop(f"--yes book backup {link}", code=1).err
+    for word in ("--yes", "--force"):
+        assert "none of repbook's to replace" in shop(f"{word} book backup {link}", code=1).err
     assert "is the book itself" in shop(f"--yes book backup {shop.book}", code=2).err
     assert "cannot be written" in shop(f"book backup {shop.folder}/none/mine.db", code=1).err
     assert precious.read_text() == "mine"

@@ -524,14 +524,14 @@ def test_no_other_file_is_touched(shop: Rep, what: str) -> None:
     link.symlink_to(target)
     dangling = shop.folder / "dangling"
     dangling.symlink_to(shop.folder / "planted")
-    for path, yes in ((target, ""), (link, ""), (link, "--yes"), (dangling, "--yes"), (shop.folder, "--yes")):
+    for path, yes in ((target, ""), (link, ""), (link, "--yes"), (link, "--force"), (dangling, "--yes"), (shop.folder, "--yes")):
         said = shop(f"{yes} export {what} {path}", code=1)
         assert "is there already" in said.err
         assert said.out == ""
     assert target.read_text() == "mine"
     assert not (shop.folder / "planted").exists()
     before = shop.book.read_bytes()
-    shop(f"--yes export {what} {target}")
+    shop(f"export {what} {target} --force")
     assert target.read_text(encoding="utf-8") != "mine"
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert shop.book.read_bytes() == before

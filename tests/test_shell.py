@@ -597,3 +597,18 @@ def test_a_note_is_asked_for_on_a_terminal(shop: Rep, env: dict[str, str]) -> No
     assert on_terminal(["log", "美佳", "call"], shop.folder, env, typed=("note", "老板不在\n".encode())).code == 0
     assert on_terminal(["log", "美佳", "call"], shop.folder, env, typed=("note", b"\n")).code == 0
     assert shop.rows("SELECT note FROM touch ORDER BY id DESC LIMIT 2") == [("",), ("老板不在",)]
+
+
+def test_force_replaces_files_and_stays_the_own_word_of_archive(rep: Rep) -> None:
+    """`--force` anywhere lets a file be written over; `customer archive` has a --force of its own, wherever it stands too."""
+    rep("customer add 美佳超市")
+    rep("promise add 美佳超市 送样品 --by 2026-12-01")
+    target = rep.folder / "due.csv"
+    rep(f"--force due --csv={target}")
+    rep(f"due --csv={target}", code=1)
+    rep(f"due --csv={target} --force")
+    rep("customer archive 美佳超市", code=1)
+    rep("--force customer archive 美佳超市")
+    rep("undo")
+    rep("customer archive --force -- 美佳超市")
+    assert rep("customer list --json").out == '{\n  "items": []\n}\n'

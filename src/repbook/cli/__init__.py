@@ -119,7 +119,9 @@ COMMANDS: Table = {
 """Every command and where it lives: `module:function` below `repbook.cli`."""
 
 _WITH_VALUE = {"--book": "book", "--today": "today", "--lang": "lang"}
-_FLAGS = {"--demo": "demo", "--yes": "yes"}
+_FLAGS = {"--demo": "demo", "--yes": "yes", "--force": "force"}
+_OWN_FORCE = (["customer", "archive"], ["customer", "edit"])
+"""Commands with a --force of their own, which means another thing."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -258,7 +260,7 @@ def _hoist(argv: list[str]) -> tuple[Globals, list[str]]:
     for word in words:
         name, equals, value = word.partition("=")
         if word == "--":
-            return Globals(**found), [*rest, word, *words]
+            return Globals(**found), [*_own_force(found, rest), word, *words]
         if name in _FLAGS:
             if equals:
                 raise BadInput("option_takes_no_value", option=name)
@@ -267,7 +269,12 @@ def _hoist(argv: list[str]) -> tuple[Globals, list[str]]:
             found[_WITH_VALUE[name]] = _value_of(name, iter([value]) if equals else words)
         else:
             rest.append(word)
-    return Globals(**found), rest
+    return Globals(**found), _own_force(found, rest)
+
+
+def _own_force(found: dict[str, Any], rest: list[str]) -> list[str]:
+    """The rest of the line, with --force put back where the command has one of its own."""
+    return [*rest, "--force"] if "force" in found and rest[:2] in _OWN_FORCE else rest
 
 
 def _value_of(option: str, words: Iterator[str]) -> str:

@@ -160,7 +160,7 @@ def _salvage(target: str) -> Report:
     try:
         return salvage(run.path, target)
     except FileExistsError:
-        raise Refused("file_exists", file=target) from None
+        raise Refused("file_kept", file=target) from None
     except OSError:
         raise Refused("file_not_written", file=target) from None
 
@@ -262,15 +262,15 @@ def backup(file: Annotated[str | None, typer.Argument(metavar="FILE", help="back
 
 
 def _backup_to(file: str) -> None:
-    """A backup in a file that the user names; over an old one only with --yes, and never over the book or through a link."""
+    """A backup in a file that the user names; over an old one only with --force, and never over the book or through a link."""
     from repbook.store import backups
 
     if os.path.exists(file) and os.path.samefile(file, run.path):
         raise BadInput("backup_is_book", file=file)
     try:
-        backups.copy(run.path, file, replace=run.yes)
+        backups.copy(run.path, file, replace=run.replaces)
     except FileExistsError:
-        raise Refused("file_exists", file=file) from None
+        raise Refused("file_kept" if run.replaces else "file_exists", file=file) from None
     except OSError:
         raise Refused("file_not_written", file=file) from None
 

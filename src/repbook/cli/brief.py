@@ -40,4 +40,4 @@ def _print_csv(rows: Iterable[list[str]], csv: str) -> None:
     from repbook.render.brief import CSV_COLUMNS
     from repbook.render.tables import write_csv
 
-    write_csv(CSV_COLUMNS, rows, csv, run.yes)
+    write_csv(CSV_COLUMNS, rows, csv, run.replaces)

@@ -74,7 +74,7 @@ complete -c repbook -f -a '(__repbook_complete)'
 SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 
 _GLOBAL_VALUES = {"--book": "PATH", "--today": "DATE", "--lang": "LANG", "--show-completion": "SHELL"}
-_GLOBALS = [*_GLOBAL_VALUES, "--demo", "--yes", "--version", "--help"]
+_GLOBALS = [*_GLOBAL_VALUES, "--demo", "--yes", "--force", "--version", "--help"]
 
 
 def script(shell: str) -> str:

@@ -128,7 +128,7 @@ def _print(day: int, answer: Answer, limit: int | None, held: bool, later: bool,
         from repbook.render.tables import write_csv
 
         columns = [*morning.CSV_COLUMNS, *(["held_by"] if held else [])]
-        write_csv(columns, morning.csv_rows(answer.lines[:limit], answer.held if held else None), csv, run.yes)
+        write_csv(columns, morning.csv_rows(answer.lines[:limit], answer.held if held else None), csv, run.replaces)
     else:
         out.put(morning.screen(day, answer, limit, held, later))
         _talk(answer)

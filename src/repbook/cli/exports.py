@@ -74,9 +74,9 @@ def _spreadsheet(kind: str, file: str, read: Callable[[Book], Iterable[Any]], wi
         rows = list(csv_rows.cells(kind, read(book), without))
     header = csv_rows.header(kind, without)
     if files.is_xlsx(file):
-        files.put_rows(file, kind, header, csv_rows.typed(header, rows), run.yes)
+        files.put_rows(file, kind, header, csv_rows.typed(header, rows), run.replaces)
     else:
-        write_csv(header, rows, file, run.yes)
+        write_csv(header, rows, file, run.replaces)
 
 
 def vcard(file: File) -> None:

@@ -23,7 +23,7 @@ def put(file: str, text: Iterable[str]) -> None:
     from repbook.render.tables import write_file
 
     if file != "-":
-        write_file(file, text, run.yes)
+        write_file(file, text, run.replaces)
         out.talk(t("say.file_written", file=file))
         return
     for piece in [text] if isinstance(text, str) else text:
@@ -58,7 +58,7 @@ def put_table(file: str, table: Table, most: int | None = None) -> None:
     """Write a list or report as a workbook, all of it or the first rows, over an old file only with --yes."""
     rows = table.rows if most is None else table.rows[:most]
     cells = ([_typed(c, value) for c, value in zip(table.columns, row, strict=True)] for row in rows)
-    put_rows(file, "repbook", [c.key for c in table.columns], cells, run.yes)
+    put_rows(file, "repbook", [c.key for c in table.columns], cells, run.replaces)
 
 
 def _typed(column: Column, value: Any) -> Cell:

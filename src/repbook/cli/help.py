@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from repbook.cli.shell import Table
 
 GLOBAL_OPTIONS = {
-    "--book PATH": "book", "--today DATE": "today", "--lang zh|en": "lang", "--demo": "demo", "--yes": "yes",
+    "--book PATH": "book", "--today DATE": "today", "--lang zh|en": "lang", "--demo": "demo", "--yes": "yes", "--force": "replace",
     "--show-completion SHELL": "show-completion", "--version": "version", "-h, --help": "help",
 }  # fmt: skip
 """The options of the program itself, with their keys in the catalogue."""
@@ -91,7 +91,7 @@ def unknown_command(typed: str, path: Sequence[str], table: Table) -> BadInput:
 
 def unknown_option(typed: str, options: Sequence[str]) -> BadInput:
     """A mistyped option, with the near ones; a word with a dash in front may be meant as a name."""
-    near = _near(typed, [*options, "--book", "--today", "--lang", "--demo", "--yes", "--help", "--version"])
+    near = _near(typed, [*options, "--book", "--today", "--lang", "--demo", "--yes", "--force", "--help", "--version"])
     return BadInput("unknown_option_near" if near else "unknown_option", typed=typed, near=" / ".join(near))
 
 

@@ -186,11 +186,11 @@ def take_in(asked: Asked, rows: int, read: Callable[[Policy], Reading], put_asid
     try:
         progress.about("say.progress_checking", rows)
         plan = _plan(asked, read)
-        _judge(asked, plan, put_aside, replace=run.yes)
+        _judge(asked, plan, put_aside, replace=run.replaces)
         while not asked.dry_run and plan.writes and not _written(asked, plan, progress):
             ours = bool(plan.bad)  # the file of bad rows, where one was asked for
             plan = _plan(asked, read)
-            _judge(asked, plan, put_aside, replace=run.yes or ours)
+            _judge(asked, plan, put_aside, replace=run.replaces or ours)
     finally:
         progress.done()
     _report(asked, plan)

@@ -66,7 +66,7 @@ def _print(day: Day, found: Plan, travel: int, workday: Day, as_json: bool, csv:
     if as_json:
         print_json(page.document(day, found, travel))
     elif csv is not None:
-        write_csv(page.CSV_COLUMNS, page.csv_rows(found, travel), csv, run.yes)
+        write_csv(page.CSV_COLUMNS, page.csv_rows(found, travel), csv, run.replaces)
     elif found.stops or found.left_out:
         out.put(page.screen(day, found, travel))
     else:

@@ -25,6 +25,7 @@ class Globals(NamedTuple):
     lang: str | None = None
     demo: bool = False
     yes: bool = False
+    force: bool = False
 
 
 class Run:
@@ -34,6 +35,7 @@ class Run:
         self.path = ""
         self.today: Day = 0
         self.yes = False
+        self.replaces = False  # whether a file that is there may be written over
         self.demo = False
         self.made = False  # the book was made by this command
         self.wrote = False  # this command has changed the book
@@ -126,7 +128,8 @@ def begin(options: Globals, clock: Day) -> None:
     """Set the run up from the global options, then the environment, then the defaults. `clock` is the day it is."""
     from repbook.calendar.dates import parse_date
 
-    run.yes, run.demo, run.path = options.yes, options.demo, ""
+    run.yes, run.replaces = options.yes, options.yes or options.force
+    run.demo, run.path = options.demo, ""
     run.made = run.wrote = run.blank = run.missing = False
     if options.demo:
         from repbook.demo import DEMO_DAY, make_demo
@@ -192,7 +195,7 @@ def default_path() -> str:
 
 
 def emit(table: Table, as_json: bool = False, csv: str | None = None, limit: str | None = None) -> None:
-    """Show a table as asked; `limit` is still as typed, and --yes lets a named CSV file replace an old one."""
+    """Show a table as asked; `limit` is still as typed, and --yes or --force lets a named CSV file replace an old one."""
     from repbook.render.tables import show
     from repbook.values import whole
 
@@ -202,4 +205,4 @@ def emit(table: Table, as_json: bool = False, csv: str | None = None, limit: str
 
         put_table(csv, table, most)
     else:
-        show(table, as_json, csv, most, replace=run.yes)
+        show(table, as_json, csv, most, replace=run.replaces)

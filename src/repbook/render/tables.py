@@ -158,7 +158,7 @@ def write_file(path: str, text: Iterable[str] | bytes, replace: bool = False) ->
         else:
             _name(part, path)
     except FileExistsError:
-        raise Refused("file_exists", file=path) from None
+        raise Refused("file_kept" if replace else "file_exists", file=path) from None
     except (OSError, ValueError):  # a name with a zero in it is no name
         raise Refused("file_not_written", file=path) from None
     finally:

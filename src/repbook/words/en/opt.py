@@ -8,6 +8,7 @@ TEXT: dict[str, str] = {
     "lang": "the language of all output (env REPBOOK_LANG)",
     "demo": "a throw-away copy of the demo book; nothing of yours is touched",
     "yes": "say yes to whatever asks",
+    "replace": "write over a file that is there",
     "version": "the version",
     "help": "this page",
     "json": "one JSON document",

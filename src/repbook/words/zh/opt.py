@@ -8,6 +8,7 @@ TEXT: dict[str, str] = {
     "lang": "输出语言（环境变量 REPBOOK_LANG）",
     "demo": "用一次性的演示账本，不动你的任何东西",
     "yes": "对所有提问都答“是”",
+    "replace": "文件已存在时覆盖它",
     "version": "版本",
     "help": "本页",
     "json": "输出一个 JSON 文档",
