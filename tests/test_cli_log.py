@@ -142,7 +142,7 @@ def test_what_cannot_be_is_refused_in_one_sentence(shop: Rep, line: str, code: i
 
 def test_several_are_listed_with_how_to_tell_them_apart(shop: Rep) -> None:
     lines = shop("log 王 call", code=3).err.splitlines()
-    assert lines[1:] == ["  王丽 @ 惠民便利店 (wl)", "  王强 @ 美佳超市 (wq)"]
+    assert lines[1:] == ["  王丽 @ 惠民便利店 (wl) #2", "  王强 @ 美佳超市 (wq) #1"]
 
 
 def test_undo_and_redo_take_it_back_and_give_it_back(shop: Rep) -> None:

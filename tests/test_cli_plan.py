@@ -115,6 +115,34 @@ def test_json_is_the_same(book: Rep) -> None:
     assert document["items"][0]["items"][0]["rule"] == "promise"
 
 
+def test_a_greeting_goes_in_without_the_visit_that_does_not_fit(book: Rep) -> None:
+    book("occasion add 美佳超市 anniversary 2019-11-23 --title 店庆")
+    en, zh = (book("plan --hours 0.4 --area 湖北/武汉/武昌", today=MONDAY, lang=lang).out for lang in ("en", "zh"))
+    assert 'greet 美佳超市 key 5 min anniversary "店庆" today · the visit waits' in " ".join(en.split())
+    assert "  of 1 line only what has its day is in; the rest waits\n" in en
+    assert "问候 美佳超市 重点 5 分钟 周年“店庆”就在今天 · 拜访改天" in " ".join(zh.split())
+    assert "  1 条只排了过期不候的事，其余改天\n" in zh
+    (some, left) = rows(book, "plan --hours 0.4 --area 湖北/武汉/武昌")
+    assert (some["customer"], some["planned"], some["action"], some["rules"]) == ("美佳超市", "part", "greeting", "anniversary")
+    assert (left["customer"], left["planned"], left["action"]) == ("百姓饭店", "no", "visit")
+    document = json.loads(book("plan --hours 0.4 --json", today=MONDAY).out)
+    assert {one["customer"]["name"]: one["waits"] for one in document["items"]} == {
+        "陈记商行": None,
+        "惠民便利店": None,
+        "美佳超市": "visit",
+    }
+
+
+def test_a_greeting_that_goes_along_is_named(book: Rep) -> None:
+    book("occasion add 美佳超市 anniversary 2019-11-23 --title 店庆")
+    out = " ".join(book("plan", today=MONDAY).out.split())
+    assert '美佳超市 key 60 min anniversary "店庆" today · and 2 more' in out
+    book("promise add 江城酒业 付款 --by 2026-11-20 --theirs --on 2026-11-10")
+    book("occasion add 江城酒业 anniversary 2019-11-23 --title 周年庆")
+    out = " ".join(book("plan", today=MONDAY).out.split())
+    assert 'they promised "付款" by Fri 20 Nov · greet: anniversary "周年庆" today · and 1 more' in out
+
+
 def test_another_day_and_a_day_off(book: Rep) -> None:
     assert book("plan --on 2026-11-24", today=MONDAY).out.startswith("Tue 24 Nov 2026")
     assert book("plan").err == "Sun 22 Nov 2026 is no working day; the next one is Mon 23 Nov 2026\n"

@@ -100,6 +100,7 @@ def test_what_is_no_name_stays(text: str, names: tuple[str, ...], left: str) -> 
 SAME = [
     ("中秋快乐，阖家团圆！", "祝您中秋快乐 阖家团圆🎑"),
     ("生日快乐", "生日快乐！！！🎂"),
+    ("王总，中秋快乐，阖家团圆，万事如意！", "祝您中秋快乐，合家团圆，事事如意"),
     ("陈总，新年快乐，万事如意", "王姐：新年快乐，万事如意。"),
     ("Happy Mid-Autumn Festival!", "happy mid autumn festival 🌕"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from repbook import planning
 from repbook.planning import Plan, Stop
 from repbook.rules import Ask, due
-from repbook.rules.folding import in_order
+from repbook.rules.folding import fold, in_order
 from repbook.terms import NO_END, Account, Item, Line, Policy, Said, day_of, iso
 from tests.book import acc, ask, known, person, policy
 from tests.invented import asked_of_whole, customers, whole_customers
@@ -160,6 +160,30 @@ def test_visits_of_one_area_share_the_way() -> None:
     assert planned(lines, 80).wanted(Stop(line(item("call")), 8, 0), 20) == 8
 
 
+def test_what_has_its_day_is_done_without_the_visit_that_does_not_fit() -> None:
+    """A gift to bring for a festival, and its greeting; a call that is due, and a birthday."""
+    gift = line(item("visit", 2), item("greeting", 2, until=MONDAY), id=1, tier="key")
+    call = line(item("call", 3), item("greeting", 2, until=MONDAY), item("task", 2), id=2)
+    whole = planned([gift, call], 88)
+    assert [(stop.line.action, stop.waits) for stop in whole.stops] == [("call", ""), ("visit", "")]
+    assert whole.parts == 0
+    some = planned([gift, call], 7)
+    assert [(stop.line.action, stop.waits, len(stop.line.items)) for stop in some.stops] == [
+        ("greeting", "visit", 1),
+        ("greeting", "call", 2),
+    ]
+    assert (some.parts, some.used, some.left_out) == (2, 7, ())
+    assert names(planned([gift, call], 1).left_out) == [2, 1]
+
+
+def test_what_can_wait_is_no_part() -> None:
+    later = line(item("visit", 3), item("call", 3), id=1)
+    assert planned([later], 20).stops == []
+    assert names(planned([later], 20).left_out) == [1]
+    first = line(item("visit", 1), item("greeting", 2), id=1)
+    assert [(stop.line.action, stop.waits) for stop in planned([first], 10).stops] == [("visit", "")]
+
+
 def test_visits_without_an_area_each_have_a_way() -> None:
     found = planned([line(item("visit"), id=1), line(item("visit"), id=2)], 100)
     assert [group.minutes for group in found.groups] == [50, 50]
@@ -192,39 +216,60 @@ def small_book(seed: int) -> tuple[list[Line], int]:
     """A few lines and the minutes for them, by chance."""
     chance = Random(seed)
     lines = []
-    for number in range(1, chance.randint(4, 11)):
-        action = chance.choice(("visit", "visit", "call", "message", "greeting", "task"))
+    for number in range(1, chance.randint(4, 9)):
+        actions = ("visit", "visit", "call", "message", "greeting", "task")
         items = [
             item(
-                action, chance.choice((1, 2, 2, 3, 3, 3)), due=iso(day_of(MONDAY) - chance.randint(-2, 60)), unit=chance.choice((1, 14, 90))
+                chance.choice(actions),
+                chance.choice((1, *[2] * 6, *[3] * 7)),
+                due=iso(day_of(MONDAY) - chance.randint(-2, 60)),
+                unit=chance.choice((1, 14, 90)),
             )
             for _ in range(chance.randint(1, 3))
         ]
         tier, area = chance.choice(list(DEFAULT.tiers)), chance.choice(("", "a/b", "a/c", "d"))
-        lines.append(line(*sorted(items, key=lambda one: one.cls), id=number, tier=tier, area=area))
-    return in_order(lines, ask(MONDAY)), chance.randint(0, 420)
+        lines.append(fold(line(*items, id=number, tier=tier, area=area).account, items, ask(MONDAY)))
+    first = sum(planning.minutes_of(one, ask(MONDAY, DEFAULT)) for one in lines if one.cls == 1)
+    return in_order(lines, ask(MONDAY)), chance.choice((0, first)) + chance.choice((chance.randint(0, 40), chance.randint(0, 420)))
 
 
 def spent(stops: Sequence[Stop]) -> int:
     return sum(stop.minutes for stop in stops) + 20 * len({stop.place for stop in stops} - {""})
 
 
-def optimum(stops: Sequence[Stop], minutes: int) -> int:
+WEAKER = {"visit": 0, "call": 1, "message": 2, "greeting": 3, "task": 4}
+
+
+def ways(one: Line) -> list[Stop]:
+    """A line done whole, and for each weaker action that something dated in it asks for, what that action and weaker ones do of it."""
+    question = ask(MONDAY, DEFAULT)
+    kinds = [kind for kind, at in WEAKER.items() if at > WEAKER[one.action] and any(x.action == kind and x.cls <= 2 for x in one.items)]
+    some = [fold(one.account, [x for x in one.items if WEAKER[x.action] >= WEAKER[kind]], question) for kind in kinds]
+    return [Stop(way, planning.minutes_of(way, question), planning.worth_of(way, question)) for way in (one, *some)]
+
+
+def optimum(lines: Sequence[Line], minutes: int) -> int:
     """The most worth of any choice with all obligations in it that fits, found by trying every one."""
-    first, rest = [stop for stop in stops if stop.first], [stop for stop in stops if not stop.first]
-    choices = (choice for size in range(len(rest) + 1) for choice in combinations(rest, size))
-    return max(sum(stop.worth for stop in choice) for choice in choices if not choice or spent([*first, *choice]) <= minutes)
+    first = [ways(one)[0] for one in lines if one.cls == 1]
+    choices = product(*([None, *ways(one)] for one in lines if one.cls > 1))
+    found = [[way for way in choice if way is not None] for choice in choices]
+    return max(sum(way.worth for way in choice) for choice in found if not choice or spent([*first, *choice]) <= minutes)
 
 
 @pytest.mark.parametrize("seed", range(60))
 def test_no_choice_that_fits_is_worth_more(seed: int) -> None:
+    """The loss against the exact optimum is none at all."""
     lines, minutes = small_book(seed)
     found = planned(lines, minutes)
-    every = [*found.stops, *found.left_out]
-    assert sorted(names(every)) == sorted(one.account.id for one in lines)
-    assert sum(stop.worth for stop in found.stops if not stop.first) == optimum(every, minutes)
+    assert sorted(names([*found.stops, *found.left_out])) == sorted(one.account.id for one in lines)
+    assert sum(stop.worth for stop in found.stops if not stop.first) == optimum(lines, minutes)
     assert all(stop.first for stop in found.stops) or found.used <= minutes
     assert found.used == spent(found.stops)
+
+
+def test_the_small_books_have_parts_to_choose() -> None:
+    books = [planned(*small_book(seed)) for seed in range(60)]
+    assert sum(found.parts > 0 for found in books) >= 5
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -280,6 +325,16 @@ def test_a_line_carried_out_is_gone(rule: str, day: str, account: Account) -> No
     after = planning.carried_out(before, question.day)
     left = {(x.rule, x.occasion) for each in due([after], question, points=False).lines for x in each.items}
     assert (rule, next(x.occasion for x in before.items if x.rule == rule)) not in left
+
+
+def test_a_festival_greeted_before_days_off_is_greeted_along_with_the_call() -> None:
+    """A call on D−3 counts for no festival, a greeting does."""
+    account = acc(tier="general", touches=["2025-09-20 visit"], promises=["5 theirs 2026-01-20 2026-02-12 payment"])
+    (before,) = planning.lines_of([account], ask("2026-02-14", DEFAULT)).lines
+    assert {"festival-greeting", "promise"} < {found.rule for found in before.items}
+    after = planning.carried_out(before, day_of("2026-02-14"))
+    assert {touch.kind for touch in after.touches if touch.day == day_of("2026-02-14")} == {before.action, "greeting"}
+    assert [x.rule for each in due([after], ask("2026-02-15", DEFAULT), points=False).lines for x in each.items] == []
 
 
 def test_a_birthday_prepared_comes_back_to_be_greeted() -> None:

@@ -41,6 +41,14 @@ def test_with_too_little_time_obligations_still_come_first() -> None:
     assert years.cadences(short, Policy())["total"] < years.cadences(long, Policy())["total"]
 
 
+def test_a_pile_of_half_a_year_is_worked_off_and_no_festival_forgotten_over_it() -> None:
+    """A book that nobody looked after for 200 days before the first morning; Spring Festival comes six weeks later."""
+    pile = years.live(years.invented(CUSTOMERS, 1, years.START - 200), Policy(), years.START, DAYS, HOURS)
+    assert 4 < pile.caught_up < 20
+    assert pile.neglected == []
+    assert years.share(pile.greeted) == 1
+
+
 def test_the_same_year_again_is_the_same() -> None:
     def told() -> object:
         return years.told(years.live(years.invented(20, 7), Policy(), years.START, DAYS, HOURS), Policy())

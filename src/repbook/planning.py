@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isqrt
 from typing import Any, NamedTuple
 
 from repbook.rules import Ask, due, items_of
 from repbook.rules.commitments import QUIET_DAYS
-from repbook.rules.folding import fold, in_order
+from repbook.rules.folding import STRENGTH, fold, in_order
 from repbook.terms import NO_END, Account, Answer, Day, Item, Line, Purchase, Snooze, Touch
 
 CLASS_WORTH = {1: 8, 2: 4, 3: 2, 4: 1}
@@ -94,11 +94,15 @@ def lines_of(accounts: Sequence[Account], ask: Ask) -> Answer:
 
 
 class Stop(NamedTuple):
-    """A line with what it takes and what it gives: minutes, the way there aside, and its worth in thousandths."""
+    """A line with what it takes and what it gives: minutes, the way there aside, and its worth in thousandths.
+
+    What of a line has its day may be done by itself; `waits` is then the action of the line that waits, visit or call.
+    """
 
     line: Line
     minutes: int
     worth: int
+    waits: str = ""
 
     @property
     def place(self) -> str:
@@ -137,6 +141,11 @@ class Plan(NamedTuple):
         return [stop for group in self.groups for stop in group.stops]
 
     @property
+    def parts(self) -> int:
+        """How many lines are planned in part."""
+        return sum(stop.waits != "" for stop in self.stops)
+
+    @property
     def used(self) -> int:
         """The minutes that the groups take; only obligations can make it more than there are."""
         return sum(group.minutes for group in self.groups)
@@ -151,19 +160,33 @@ def plan(lines: Iterable[Line], ask: Ask, minutes: int) -> Plan:
     """The lines of a day, in their order, fitted into so many minutes.
 
     Obligations (class 1) are in, even if they do not fit. Of the rest goes in what is together worth most in the time
-    left, with the way to each place visited counted once, so that nothing left out would still fit. Obligations at the
-    desk come first, then the places with an obligation, then the desk, then the other places by area; within each the
-    order of `due`.
+    left, with the way to each place visited counted once, so that nothing left out would still fit. Where a visit or call
+    does not fit, what else of its line has its day may go in without it. Obligations at the desk come first, then the
+    places with an obligation, then the desk, then the other places by area; within each the order of `due`.
     """
     travel = ask.policy.travel_minutes
-    stops = [Stop(line, minutes_of(line, ask), worth_of(line, ask)) for line in lines]
+    stops = [_stop(line, ask) for line in lines]
     first = _grouped([stop for stop in stops if stop.first], travel)
     rest = _grouped([stop for stop in stops if not stop.first], travel, {group.place for group in first})
-    chosen = {stop.line.account.id for stop in _best(rest, max(0, minutes - sum(group.minutes for group in first)))}
-    planned = [stop for stop in stops if stop.first or stop.line.account.id in chosen]
+    parts = {stop.line.account.id: _parts(stop.line, ask) for stop in stops if not stop.first}
+    best = _best(rest, parts, max(0, minutes - sum(group.minutes for group in first)))
+    chosen = {stop.line.account.id: stop for stop in best}
+    planned = [stop if stop.first else chosen[stop.line.account.id] for stop in stops if stop.first or stop.line.account.id in chosen]
     left_out = [stop for stop in stops if not stop.first and stop.line.account.id not in chosen]
     left_out.sort(key=lambda stop: -_UNIT * stop.worth // max(stop.minutes, 1))
     return Plan(tuple(_in_order(planned, travel)), tuple(left_out), minutes)
+
+
+def _stop(line: Line, ask: Ask, waits: str = "") -> Stop:
+    return Stop(line, minutes_of(line, ask), worth_of(line, ask), waits)
+
+
+def _parts(line: Line, ask: Ask) -> list[Stop]:
+    """What of a line has its day and can be done without its visit or call: a greeting costs little, and missed it is gone."""
+    whole = STRENGTH[line.action]
+    dated = sorted({STRENGTH[item.action] for item in line.items if item.cls <= 2 and item.action != "point"} - {whole})
+    weaker = ([item for item in line.items if STRENGTH[item.action] >= least] for least in dated if least > whole)
+    return [_stop(fold(line.account, items, ask), ask, line.action) for items in weaker]
 
 
 def _grouped(stops: Iterable[Stop], travel: int, reached: Iterable[str] = ()) -> list[Group]:
@@ -189,22 +212,38 @@ _Chain = tuple[Stop, Any]
 """A stop and the chain before it, so that the choices for all lengths of a day share their beginnings."""
 
 
-def _best(groups: Iterable[Group], minutes: int) -> list[Stop]:
-    """The stops that together are worth most in so many minutes; of equals those found first.
+_Table = list[tuple[int, "_Chain | None"]]
+"""For each number of minutes the best worth within them and the chain that gives it."""
 
-    `table[m]` is the best worth within m minutes and the chain that gives it. Each group is tried stop by stop with its
-    way paid, and kept where that beats doing without it.
+
+def _best(groups: Iterable[Group], parts: Mapping[int, Sequence[Stop]], minutes: int) -> list[Stop]:
+    """The stops that together are worth most in so many minutes, of each line it or a part of it; of equals those found first.
+
+    Each group is tried stop by stop with its way paid, and once more with only what can be done without going there;
+    what is worth more is kept, for each length of the day.
     """
-    table: list[tuple[int, _Chain | None]] = [(0, None)] * (minutes + 1)
+    table: _Table = [(0, None)] * (minutes + 1)
     for group in groups:
-        inside = [(-1, None)] * group.travel + table[: max(0, minutes + 1 - group.travel)]
+        inside: _Table = [(-1, None)] * min(group.travel, minutes + 1) + table[: max(0, minutes + 1 - group.travel)]
+        outside = table.copy()
         for stop in group.stops:
-            for m in range(minutes, group.travel + stop.minutes - 1, -1):
-                worth, chain = inside[m - stop.minutes]
-                if worth + stop.worth > inside[m][0]:
-                    inside[m] = (worth + stop.worth, (stop, chain))
-        table = [new if new[0] > old[0] else old for new, old in zip(inside, table, strict=False)]
+            some = parts[stop.line.account.id]
+            _choose(inside, [stop, *some], group.travel)
+            _choose(outside, some, 0)
+        table = [new if new[0] > old[0] else old for new, old in zip(inside, outside, strict=True)]
     return list(_links(table[minutes][1]))
+
+
+def _choose(table: _Table, ways: Sequence[Stop], least: int) -> None:
+    """Take in one of these ways to do a line wherever that is worth more; the first `least` minutes are spent already."""
+    for m in range(len(table) - 1, least - 1, -1):
+        best = table[m]
+        for way in ways:
+            if m - way.minutes >= least:
+                worth, chain = table[m - way.minutes]
+                if worth + way.worth > best[0]:
+                    best = (worth + way.worth, (way, chain))
+        table[m] = best
 
 
 def _links(chain: _Chain | None) -> Iterator[Stop]:
@@ -333,7 +372,8 @@ def carried_out(line: Line, day: Day) -> Account:
 
     A promise is kept, theirs too; a complaint reaches its next stage; a gift festival's visit brings the gift; a
     reorder call brings the order, a visit for low stock the goods. A birthday that is only prepared rests until it
-    can be greeted, and so does the question whether to go on winning back.
+    can be greeted, and so does the question whether to go on winning back. A festival that is greeted before days off,
+    too early for a call to count, gets a greeting along with the call.
     """
     account = _touched(line, day)
     for item in line.items:
@@ -366,6 +406,8 @@ def _touched(line: Line, day: Day) -> Account:
         return account
     rules = {item.rule for item in line.items}
     people = tuple(person.id for person in account.people) if "new-contact" in rules else ()
-    touch = Touch(day, line.action, contacts=people, gift="festival-gift" in rules)
+    touches = [Touch(day, line.action, contacts=people, gift="festival-gift" in rules)]
+    if any(item.rule == "festival-greeting" and item.start > day for item in line.items) and line.action != "greeting":
+        touches.append(Touch(day, "greeting"))
     first = account.first_touch if account.first_touch is not None or account.status != "prospect" else day
-    return account._replace(touches=(*account.touches, touch), first_touch=first)
+    return account._replace(touches=(*account.touches, *touches), first_touch=first)

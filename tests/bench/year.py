@@ -102,6 +102,7 @@ class Year(NamedTuple):
     minutes: int
     available: int
     left_out: int  # lines left out, a day
+    caught_up: int  # the first working day on whose evening nothing was left out, counted from 1; 0 for none
     neglected: list[tuple[str, str]]  # day and customer
     greeted: Counter[bool]  # festivals
     birthdays: Counter[bool]
@@ -114,8 +115,8 @@ def live(accounts: Iterable[Account], policy: Policy, first: Day, days: int, hou
     """So many days from the first on: the rep plans each working day, does what is in it, obligations first, and stops when the time is up."""
     world, now = World(seed), {account.id: account for account in accounts}
     calendar = Workdays(policy.calendar)
-    year = Year(Counter(), 0, 0, 0, [], Counter(), Counter(), [], first, first + days - 1)
-    minutes = used = left_out = workdays = 0
+    year = Year(Counter(), 0, 0, 0, 0, [], Counter(), Counter(), [], first, first + days - 1)
+    minutes = used = left_out = workdays = caught_up = 0
     for day in range(first, first + days):
         ask = Ask(policy, calendar, day)
         now = {number: world.day(account, day) for number, account in now.items()}
@@ -125,8 +126,11 @@ def live(accounts: Iterable[Account], policy: Policy, first: Day, days: int, hou
             plan = planning.plan(planning.lines_of(list(now.values()), ask).lines, ask, int(hours * 60))
             spent = _work(plan, now, world, ask, year)
             minutes, used, left_out, workdays = minutes + plan.minutes, used + spent, left_out + len(plan.left_out), workdays + 1
+            caught_up = caught_up or (0 if plan.left_out else workdays)
         _count_dates(now.values(), ask, year)
-    return year._replace(minutes=used, available=minutes, left_out=left_out // max(workdays, 1), accounts=list(now.values()))
+    return year._replace(
+        minutes=used, available=minutes, left_out=left_out // max(workdays, 1), caught_up=caught_up, accounts=list(now.values())
+    )
 
 
 def _work(plan: planning.Plan, now: dict[int, Account], world: World, ask: Ask, year: Year) -> int:
@@ -195,6 +199,7 @@ def told(year: Year, policy: Policy) -> Sequence[str]:
         f"{iso(year.first)} to {iso(year.last)}, {len(year.accounts)} customers",
         f"done                  {lines}",
         f"hours                 {year.minutes / 60:.0f} of {year.available / 60:.0f}; {year.left_out} lines left out on a day",
+        f"nothing left out      first on working day {year.caught_up}" if year.caught_up else "nothing left out      on no day",
         f"promises kept         {share(kept):.0%} of {kept.total()} by their day",
         f"festivals greeted     {share(year.greeted):.0%} of {year.greeted.total()}",
         f"birthdays greeted     {share(year.birthdays):.0%} of {year.birthdays.total()}",

@@ -54,14 +54,15 @@ def _fields(stop: Stop, way: int) -> dict[str, Any]:
     account = stop.line.account
     return {
         "customer": {"id": account.id, "name": account.name, "tier": account.tier, "area": account.area or None},
-        "action": stop.line.action, "class": stop.line.cls, "minutes": stop.minutes, "travel": way, "worth": stop.worth / 1000,
+        "action": stop.line.action, "waits": stop.waits or None, "class": stop.line.cls,
+        "minutes": stop.minutes, "travel": way, "worth": stop.worth / 1000,
         "items": [item_fields(account, item) for item in stop.line.items],
     }  # fmt: skip
 
 
 def csv_rows(plan: Plan, travel: int) -> Iterable[list[str]]:
     """One row a line: those planned in order, then those left out."""
-    planned = [(stop, way, "yes") for stop, way in _with_ways(plan)]
+    planned = [(stop, way, "part" if stop.waits else "yes") for stop, way in _with_ways(plan)]
     left = [(stop, plan.wanted(stop, travel) - stop.minutes, "no") for stop in plan.left_out]
     for at, (stop, way, yes) in enumerate([*planned, *left], 1):
         line = stop.line
@@ -87,7 +88,7 @@ def screen(day: Day, plan: Plan, travel: int) -> list[list[Span]]:
         lines += [[Span(t(f"plan.{section}"), "head")]] if section != shown else []
         lines += [*_place(group), *(row for stop in group.stops for row in _stop(stop, layout))]
         shown = section
-    lines += [[], *_left_out(plan, travel, layout)] if plan.left_out else []
+    lines += [[], *_left_out(plan, travel, layout)] if plan.left_out or plan.parts else []
     return lines
 
 
@@ -134,8 +135,13 @@ def _place(group: Group) -> list[list[Span]]:
 def _stop(stop: Stop, layout: tuple[int, int]) -> list[list[Span]]:
     """What to do for whom, how long it takes, and why."""
     line = stop.line
-    reasons = [reason(item.reason) for item in line.items if item.action != "point"]
-    why = reasons[0] + (" · " + t("plan.and_more", n=len(reasons) - 1) if len(reasons) > 1 else "")
+    first, *others = [item for item in line.items if item.action != "point"]
+    greetings = [item for item in others if item.action == "greeting" != line.action]  # what a call or visit may not settle
+    greet = words.word("action", "greeting")
+    why = " · ".join([reason(first.reason), *(t("due.doing", what=greet, reason=reason(item.reason)) for item in greetings)])
+    more = len(others) - len(greetings)
+    why += " · " + t("plan.and_more", n=more) if more else ""
+    why += " · " + t(f"plan.waits_{stop.waits}") if stop.waits else ""
     return _beside(_head(stop, layout, _minutes(stop)), why)
 
 
@@ -166,7 +172,12 @@ def _left_out(plan: Plan, travel: int, layout: tuple[int, int]) -> list[list[Spa
     what = t("due.list_comma").join(t(f"due.count_{action}", n=counts[action]) for action in ACTIONS if counts[action])
     time = sum(stop.minutes for stop in plan.left_out)
     rows = [[Span(t("plan.left_out"), "head")]]
-    rows += hanging("  " + t("plan.left_counts", n=len(plan.left_out), time=spell(time), what=what), _room())
+    if plan.left_out:
+        rows += hanging("  " + t("plan.left_counts", n=len(plan.left_out), time=spell(time), what=what), _room())
+    if plan.parts:
+        rows += hanging("  " + t("plan.left_parts", n=plan.parts), _room())
+    if not plan.left_out:
+        return rows
     rows += hanging("  " + t("plan.left_time", left=spell(max(0, plan.minutes - plan.used))), _room(), "dim")
     rows += [_head(stop, layout, spell(plan.wanted(stop, travel))) for stop in plan.left_out[:_NEXT]]
     return [*rows, *hanging("  " + t("plan.left_how", hours=min(24, plan.minutes // 60 + 2)), _room(), "dim")]

@@ -46,6 +46,13 @@ _MOST_CALLED = 4  # words, "dear" among them: dear Mr Chen Li
 _EVERYWHERE = dict.fromkeys(map(ord, "祝愿您你们"))
 """What stands in every greeting and makes none of them one's own."""
 
+_SET_PHRASES = {
+    "阖家": ("合家", "阖府", "全家"),
+    "万事如意": ("事事如意", "诸事如意", "事事顺心", "万事顺意"),
+    "身体健康": ("身体安康", "健健康康"),
+}
+"""Set phrases in the words that are usual, and others for the same: choosing one of them makes no greeting one's own."""
+
 _SIGNS = re.compile(r"[\W_]+")
 """Spaces, punctuation, emoji: all that is neither a letter nor a digit."""
 
@@ -143,7 +150,11 @@ def normalise(text: str, names: Iterable[str] = ()) -> str:
     for name in names:
         text = _without_name(text, _even(name))
     text = _without_salutation(_without_salutation(text))  # 王总，您好！
-    return _SIGNS.sub("", text).translate(_EVERYWHERE)
+    text = _SIGNS.sub("", text).translate(_EVERYWHERE)
+    for usual, others in _SET_PHRASES.items():
+        for other in others:
+            text = text.replace(other, usual)
+    return text
 
 
 def _even(text: str) -> str:

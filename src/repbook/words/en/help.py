@@ -104,7 +104,7 @@ TEXT: dict[str, str] = {
     "policy.set.examples": 'repbook policy set vip.call_every 10\nrepbook policy set general.festivals "spring-festival mid-autumn national-day"\nrepbook policy set festival.founders-day "solar=03-08"\nrepbook policy set days_off 2027-01-04\nrepbook policy set tiers "vip key potential general silver"\nrepbook policy set tier.vip.name gold',
     "policy.check": "Look for settings that cannot be right; exit code 1 when there are any.",
     "policy.check.examples": "repbook policy check",
-    "plan": "What fits the day, and what is left out. Obligations come first, even if they do not fit; the time left goes to what is together worth most, the visits of one area together with the way there counted once. Before days off it brings in what cannot wait until after them. Worth goes by class, tier, visit or call, and lateness.",
+    "plan": "What fits the day, and what is left out. Obligations come first, even if they do not fit; the time left goes to what is together worth most, the visits of one area together with the way there counted once. Where a visit or call does not fit, what of its line has its day, such as a greeting, goes in without it. Before days off it brings in what cannot wait until after them. Worth goes by class, tier, visit or call, and lateness.",
     "plan.examples": "repbook plan\nrepbook plan --hours 4.5\nrepbook plan --on tomorrow --area 湖北/武汉\nrepbook plan --csv plan.csv",
     "snooze": "Not now: put one rule of a customer, or its whole line, off until a day. A new snooze replaces the one before; due --held lists what is put off.",
     "snooze.examples": 'repbook snooze 美佳超市 --until +1w --because "stocktaking"\nrepbook snooze 美佳 care-visit --until 2026-12-15\nrepbook snooze 美佳 care-visit --off',

@@ -104,7 +104,7 @@ TEXT: dict[str, str] = {
     "policy.set.examples": 'repbook policy set vip.call_every 10\nrepbook policy set general.festivals "春节 中秋 国庆"\nrepbook policy set festival.店庆 "solar=03-08"\nrepbook policy set days_off 2027-01-04\nrepbook policy set tiers "vip key potential general 银卡"\nrepbook policy set tier.vip.name 金卡',
     "policy.check": "检查有没有不对的设置；有就返回 1。",
     "policy.check.examples": "repbook policy check",
-    "plan": "一天怎么排，哪些排不上。先办的全部列入，哪怕排不下；剩下的时间排合起来最值得的事，同一片区的拜访放一起，路上只算一次。放假前会带上等不到假后的事。值不值看急缓、级别、拜访还是电话、拖了多久。",
+    "plan": "一天怎么排，哪些排不上。先办的全部列入，哪怕排不下；剩下的时间排合起来最值得的事，同一片区的拜访放一起，路上只算一次。拜访或电话排不下时，当中过期不候的（比如问候）先单独排上。放假前会带上等不到假后的事。值不值看急缓、级别、拜访还是电话、拖了多久。",
     "plan.examples": "repbook plan\nrepbook plan --hours 4.5\nrepbook plan --on 明天 --area 湖北/武汉\nrepbook plan --csv plan.csv",
     "snooze": "先放一放：把一个客户的一条规则或整条推后到某天。新的取代旧的；推后的用 due --held 看。",
     "snooze.examples": "repbook snooze 美佳超市 --until 一周后 --because 盘点\nrepbook snooze 美佳 定期拜访 --until 12月15日\nrepbook snooze 美佳 定期拜访 --off",
