@@ -6,13 +6,16 @@ import json
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from repbook.errors import NotFound
 from repbook.migrations import journaled_tables
 from repbook.store import backups, forget
+from repbook.store.book import connect
 from repbook.store.mentions import FREE_TEXT, Pattern, Words, is_telling, words_of
 from tests.cli import Rep
 from tests.program import on_terminal
@@ -37,9 +40,24 @@ def found(rep: Rep, words: tuple[str, ...] = WORDS) -> set[tuple[str, str]]:
     return hits
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the book of `shop` is kept once it is made: every command of it is waited for."""
+    return tmp_path_factory.mktemp("shop")
+
+
 @pytest.fixture
-def shop(rep: Rep) -> Rep:
+def shop(rep: Rep, kept: Path) -> Rep:
     """美佳超市 (#1) with 王建国 (#1) and 李四 (#2), others who speak of him, and backups from before and between."""
+    if not any(kept.iterdir()):
+        fill(rep)
+        shutil.copytree(rep.folder, kept, dirs_exist_ok=True)
+    shutil.copytree(kept, rep.folder, dirs_exist_ok=True)
+    return rep
+
+
+def fill(rep: Rep) -> None:
+    """Write down all that is told of `shop`."""
     made = Sample(rep.book)
     with made.book.step("imported", what="customers", file="王建国.csv", added=3, changed=0):
         mei = made.customer("美佳超市", "key")
@@ -60,7 +78,6 @@ def shop(rep: Rep) -> Rep:
         "log 百姓 call '王建军要来'", "undo",
     ):  # fmt: skip
         rep(line)
-    return rep
 
 
 PLAN = """\
@@ -317,6 +334,29 @@ def test_a_file_of_ones_own_is_never_deleted(shop: Rep) -> None:
     assert mine.read_bytes() == "王建军".encode()
 
 
+def test_nothing_is_overwritten_through_a_link(shop: Rep, tmp_path: Path) -> None:
+    mine, kept = tmp_path / "mine.csv", tmp_path / "kept.csv"
+    for file in (mine, kept):
+        file.write_text("王建军,13800001111\n")
+    folder = Path(backups.folder_of(str(shop.book)))
+    (folder / "link.csv").symlink_to(mine)
+    (folder / "other.csv").hardlink_to(kept)
+    said = shop("--yes contact forget 王建军 --backups delete", code=4)
+    assert str(folder / "link.csv") in said.err
+    assert [file.read_text() for file in (mine, kept)] == ["王建军,13800001111\n"] * 2
+    assert (folder / "link.csv").is_symlink()
+    assert not (folder / "other.csv").exists()
+
+
+def test_whoever_was_not_shown_is_not_forgotten(shop: Rep) -> None:
+    before = shop.dump()
+    with closing(connect(str(shop.book), writing=True)) as book:
+        shown = forget.subject(book.db, "contact", 2)
+        with pytest.raises(NotFound):
+            forget.forget(book, shown, 1)
+    assert shop.dump() == before
+
+
 def test_an_encrypted_book_and_its_backups_forget_too(shop: Rep, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("sqlcipher3")
     (shop.folder / "word").write_text("passphrase")
@@ -343,14 +383,14 @@ def test_a_demo_forgets_too(rep: Rep) -> None:
 
 def test_the_journal_is_overwritten_before_it_goes(shop: Rep, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
-    overwrite = forget._overwrite
+    overwrite = forget.overwrite
 
-    def spy(file: str) -> None:
+    def spy(file: str, filler: Callable[[int], bytes]) -> None:
         before = Path(file).read_bytes()
-        overwrite(file)
+        overwrite(file, filler)
         seen.append(("王建军".encode() in before, len(Path(file).read_bytes()) == len(before), any(Path(file).read_bytes())))
 
-    monkeypatch.setattr(forget, "_overwrite", spy)
+    monkeypatch.setattr(forget, "overwrite", spy)
     shop("--yes contact forget 王建军 --backups keep")
     assert seen == [(True, True, False)]
     assert not (shop.folder / "book.db-journal").exists()

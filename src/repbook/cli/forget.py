@@ -63,7 +63,7 @@ def _forget(table: str, number: int, name: str, how: str | None, dry_run: bool) 
     how = how or (_ask() if copies.holding and not run.yes else REWRITE)
     book = connect(run.path, writing=True)
     try:
-        done = forget.forget(book, table, number)
+        done = forget.forget(book, who, number)
         run.wrote = True
     finally:
         book.close()

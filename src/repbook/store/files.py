@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 ABANDONED = 3600  # seconds after which an unfinished file is taken for one whose command was killed
@@ -88,14 +88,17 @@ def _is_replaced(file: str) -> bool:
     return stat.S_ISREG(info.st_mode) and info.st_nlink == 1 and starts[0] != starts[1]
 
 
-def overwrite(file: str | int) -> None:
-    """Put random bytes in the place of every byte of a file, on the disk too. Given its number, it is open for that and closed then."""
+def overwrite(file: str | int, filler: Callable[[int], bytes] = os.urandom) -> None:
+    """Put random bytes, or those of a filler, in the place of every byte of a file, on the disk too; OSError for a link.
+
+    Given its number, it is open for that and closed then.
+    """
     number = os.open(file, os.O_WRONLY | os.O_NOFOLLOW) if isinstance(file, str) else file
     with open(number, "wb", buffering=0) as old:
         left = old.seek(0, os.SEEK_END)
         old.seek(0)
         while left > 0:
-            left -= old.write(os.urandom(min(left, 1 << 20))) or 0
+            left -= old.write(filler(min(left, 1 << 20))) or 0
         os.fsync(number)
 
 

@@ -17,6 +17,7 @@ from repbook.errors import BookError, NotFound, RepbookError
 from repbook.migrations import VERSION
 from repbook.store import backups, exchange, undo
 from repbook.store.book import UNREADABLE, Book, connection, look, storage_errors
+from repbook.store.files import destroy, overwrite
 from repbook.store.mentions import Mentions, Place, Words, is_telling, words_of
 from repbook.store.references import references
 
@@ -262,12 +263,17 @@ class Done(NamedTuple):
     packed: bool
 
 
-def forget(book: Book, table: str, number: int) -> Done:
-    """Erase a customer or contact from an open book, durably, with its free pages and its journal; NotFound when it is gone already."""
+def forget(book: Book, shown: Subject, number: int) -> Done:
+    """Erase the customer or contact of that id from an open book, durably, with its free pages and its journal.
+
+    NotFound when it is gone already, or is not who was shown any more: somebody may have brought another book back meanwhile.
+    """
     with _overwritten_journal(book.db, book.path), book.unjournaled():
-        who = subject(book.db, table, number)
+        who = subject(book.db, shown.table, number)
+        if who.uids.isdisjoint(shown.uids):
+            raise NotFound(f"no_{shown.table}_id", typed=f"#{number}")
         what = plan(book.db, who)
-        _erase(book.db, what, f"{table}_forgotten")
+        _erase(book.db, what, f"{shown.table}_forgotten")
     return Done(who, what, _pack(book.db))
 
 
@@ -299,9 +305,10 @@ def _overwritten_journal(db: sqlite3.Connection, path: str) -> Iterator[None]:
         raise BookError("book_locked", path=path)
     try:
         yield
-        with suppress(sqlite3.DatabaseError, OSError):  # somebody else is at work, and takes the journal away
+        with suppress(sqlite3.DatabaseError):  # somebody else is at work, and takes the journal away
             db.execute("BEGIN EXCLUSIVE")  # nobody else has a journal now
-            _overwrite(path + "-journal")
+            with suppress(OSError):
+                overwrite(path + "-journal", bytes)  # zeros: SQLite takes nothing else for a journal that is done with
             db.execute("COMMIT")
     finally:
         with suppress(sqlite3.DatabaseError):
@@ -315,17 +322,6 @@ def _pack(db: sqlite3.Connection) -> bool:
     except sqlite3.DatabaseError:
         return False
     return True
-
-
-def _overwrite(file: str) -> None:
-    """Write zeros over a file that is there."""
-    with suppress(FileNotFoundError), open(file, "r+b") as journal:
-        left = journal.seek(0, os.SEEK_END)
-        journal.seek(0)
-        while left > 0:
-            left -= journal.write(bytes(min(left, 1 << 20)))
-        journal.flush()
-        os.fsync(journal.fileno())
 
 
 # ---- the files beside ---------------------------------------------------------------------------------------
@@ -392,8 +388,10 @@ def forget_in(file: str, who: Subject) -> None:
 
 
 def remove(path: str, file: str) -> None:
-    """Overwrite a file beside a book and take it away; OSError when that is refused, or when it is no file of repbook's."""
+    """Overwrite a file beside a book and take it away; OSError when that is refused, or when it is a link or no file of repbook's.
+
+    What has other names keeps its bytes under those.
+    """
     if os.path.dirname(file) != backups.folder_of(path) and not file.endswith((".lost-journal", ".part")):
         raise FileExistsError(file)
-    _overwrite(file)
-    os.unlink(file)
+    destroy(file)
