@@ -160,16 +160,17 @@ def _bring_in(asked: Asked) -> None:
 
 def _sheet(asked: Asked) -> Sheet:
     """The rows of the file: CSV, or a sheet of a workbook, and which one where it has several."""
-    from repbook.exchange.sheets import read_sheet
+    from repbook.exchange.sheets import read_bytes, read_sheet
     from repbook.exchange.xlsx import is_workbook, read_workbook
 
-    if not is_workbook(asked.file):
+    data = read_bytes(asked.file)  # once: what comes through a pipe is gone then
+    if not is_workbook(data):
         if asked.sheet is not None:
             raise BadInput("only_workbooks_have_sheets", file=asked.file)
-        return read_sheet(asked.file, asked.encoding)
+        return read_sheet(asked.file, asked.encoding, data)
     if asked.encoding is not None:
         raise BadInput("encoding_of_workbook", file=asked.file)
-    found = read_workbook(asked.file, asked.sheet)
+    found = read_workbook(asked.file, asked.sheet, data)
     if found.others and asked.sheet is None:
         out.talk(t("say.import_sheet", title=found.title, others=t("due.list_comma").join(found.others)))
     return found.sheet

@@ -56,14 +56,14 @@ def clean_cell(raw: str) -> str:
     return values.unguard(values.note(raw.strip("\ufeff\u200b \t")))
 
 
-def read_sheet(path: str | os.PathLike[str], encoding: str | None = None) -> Sheet:
-    """Read a CSV file: UTF-8 or UTF-16 by its mark, UTF-8, or GB18030, unless `encoding` is given.
+def read_sheet(path: str | os.PathLike[str], encoding: str | None = None, data: bytes | None = None) -> Sheet:
+    """Read a CSV file: UTF-8 or UTF-16 by its mark, UTF-8, or GB18030, unless `encoding` is given; `data` is what it holds, if it was read.
 
     Raises BadInput for a file that cannot be opened and an unknown encoding, Refused for one that is empty,
     binary, in another encoding, or whose header is broken or names a column twice.
     """
     file = os.fspath(path)
-    text, found = read_text(path, encoding)
+    text, found = read_text(path, encoding, data)
     limit = csv.field_size_limit(_LONGEST_FIELD)
     try:
         return _parse(list(io.StringIO(text, newline="")), file, found)
@@ -74,10 +74,10 @@ def read_sheet(path: str | os.PathLike[str], encoding: str | None = None) -> She
 # ---- bytes to text ------------------------------------------------------------------------------------
 
 
-def read_text(path: str | os.PathLike[str], encoding: str | None = None) -> tuple[str, str]:
+def read_text(path: str | os.PathLike[str], encoding: str | None = None, data: bytes | None = None) -> tuple[str, str]:
     """The text of a file, read as `read_sheet` does, and the name of its encoding; raises the same for what is no text."""
     file = os.fspath(path)
-    text, found = _decode(read_bytes(file), file, encoding)
+    text, found = _decode(read_bytes(file) if data is None else data, file, encoding)
     if not text or text.isspace():
         raise Refused("empty_file", file=file)
     return text, found

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
@@ -50,21 +50,19 @@ class Read(NamedTuple):
     others: tuple[str, ...]
 
 
-def is_workbook(file: str) -> bool:
-    """Whether a file begins as workbooks do, of whatever kind; False where there is none."""
-    with suppress(OSError, ValueError), open(file, "rb") as stream:
-        return stream.read(4) in (_ZIP, _OLE)
-    return False
+def is_workbook(data: bytes) -> bool:
+    """Whether these are the bytes of a workbook, of whatever kind, by how they begin."""
+    return data.startswith((_ZIP, _OLE))
 
 
-def read_workbook(file: str, title: str | None = None) -> Read:
-    """Read the first sheet of a workbook that is not hidden, or the one of that title.
+def read_workbook(file: str, title: str | None = None, data: bytes | None = None) -> Read:
+    """Read the first sheet of a workbook that is not hidden, or the one of that title; `data` is what the file holds, if it was read.
 
     Refused for what is no XLSX workbook, is damaged, locked by a password, too large, or needs an extra that is not
     installed; BadInput when no sheet has the title.
     """
     try:
-        data = read_bytes(file)  # once, so that what was looked at is what is read
+        data = read_bytes(file) if data is None else data  # once, so that what was looked at is what is read
         _look(data, file)
         return _opened(data, file, title)
     except ImportError:
