@@ -205,6 +205,13 @@ def test_a_day_to_come_is_told_from_today(rep: Rep, sample: Sample) -> None:
     assert "王丽's birthday today" in rep("due", today="2026-11-26").out
 
 
+@pytest.mark.parametrize("line", ["due", "due --days 366", "due --held", "plan", "forecast"])
+def test_time_ends_without_a_fault(rep: Rep, line: str) -> None:
+    """The demo book has every kind of item, visits by months among them."""
+    assert rep(f"--demo {line}", today="9999-12-31").out
+    assert rep(f"--demo {line}", today="9999-12-20").out
+
+
 @pytest.mark.parametrize(
     ("line", "part"),
     [

@@ -130,7 +130,8 @@ def _service_day(order: Day, months: int, latest: Day) -> Day:
     """The last service day on or before `latest`, else the first one; counted from the order each time."""
     from repbook.calendar.dates import add_months
 
-    days = date.fromordinal(latest).year * 12 + date.fromordinal(latest).month
+    end = date.fromordinal(min(latest, NO_END))
+    days = end.year * 12 + end.month
     start = date.fromordinal(order).year * 12 + date.fromordinal(order).month
     count = max(1, (days - start) // months)
     while count > 1 and add_months(order, count * months) > latest:
