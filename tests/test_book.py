@@ -203,6 +203,13 @@ def test_a_book_that_is_being_written_is_not_called_damaged(tmp_path: Path, monk
     assert next(looks, None) is None
 
 
+def test_a_pipe_is_no_book_and_nobody_waits_for_it(rep: Rep) -> None:
+    os.mkfifo(rep.book)
+    for line in ("due", "customer add Shop", "doctor"):
+        assert rep(line, code=None).code in (1, 4), line
+    assert "cannot be opened" in rep("due", code=4).err
+
+
 def test_a_book_that_is_too_short_and_stays_so_is_called_damaged(tmp_path: Path) -> None:
     path = tmp_path / "book.db"
     start.make_book(str(path))

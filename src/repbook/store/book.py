@@ -240,12 +240,17 @@ def which(path: str) -> File:
 def _first_bytes(path: str) -> tuple[bytes, int]:
     """The first page of a file and its size."""
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=_unwaiting) as file:
             return file.read(PAGE_SIZE), file.seek(0, os.SEEK_END)
     except FileNotFoundError:
         raise NoBook("no_book", path=path) from None
     except OSError:
         raise BookError("book_not_opened", path=path) from None
+
+
+def _unwaiting(path: str, flags: int) -> int:
+    """Open a file, a pipe that nobody writes to as well."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def _look_at(path: str, head: bytes, size: int) -> None:

@@ -181,9 +181,12 @@ def _listed(folder: str) -> list[str]:
 
 
 def _is_sealed(file: str) -> bool:
-    """Whether there is nothing to be read in a file: what is encrypted cannot be made smaller."""
-    with open(file, "rb") as stream:
-        data = stream.read(_SAMPLE)[512:]  # a journal begins with a page of its own
+    """Whether there is nothing to be read in a file, as what is encrypted cannot be made smaller, or nothing by us."""
+    try:
+        with open(file, "rb") as stream:
+            data = stream.read(_SAMPLE)[512:]  # a journal begins with a page of its own
+    except OSError:  # another repbook has just thinned it out
+        return True
     return len(zlib.compress(data, 1)) > len(data) * 0.98
 
 
