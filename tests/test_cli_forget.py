@@ -94,7 +94,7 @@ def test_what_would_go_is_shown(shop: Rep) -> None:
     before = {path: path.read_bytes() for path in shop.folder.rglob("*.db")}
     said = shop("contact forget 王建军 --dry-run")
     assert said.out.startswith(PLAN)
-    assert "backups with something of it: " in said.out
+    assert "backups with something of them: " in said.out
     assert said.err == "A dry run: nothing was changed\n"
     assert {path: path.read_bytes() for path in shop.folder.rglob("*.db")} == before
 
@@ -103,7 +103,7 @@ def test_not_a_byte_is_left(shop: Rep) -> None:
     assert {word for _, word in found(shop)} == set(WORDS)
     said = shop("--yes contact forget 王建军")
     assert said.out.endswith("forgotten for good: 王建军 @ 美佳超市 #1\n")
-    assert "2 backups rewritten without it" in said.err
+    assert "2 backups rewritten without them" in said.err
     hits = found(shop)
     for path in shop.folder.rglob("*.db"):  # what is left is part of another customer's name
         for word, more in (("王建国", "烟酒店"), ("wangjianguo", "y"), ("|wjg", "yjd")):
@@ -143,7 +143,7 @@ def test_a_whole_customer_goes_with_all_that_belongs_to_it(shop: Rep) -> None:
     shop("log 百姓 call '美佳超市也要，meijiachaoshi，李四说的'")
     said = shop("--yes customer forget 美佳超市")
     assert "goes: 1 customer · 2 contacts · 2 touches · 1 occasion · 2 promises · 1 complaint · 1 stock reading\n" in said.out
-    assert "referred by it, which nobody will know any more: 百姓饭店" in said.out
+    assert "referred by them, which nobody will know any more: 百姓饭店" in said.out
     assert found(shop, ("美佳超市", "meijiachaoshi", "|mjcs|", "李四", "李四都在", "王建军", "钓鱼", "专供酒 5")) == set()
     assert shop.rows("SELECT name, referred_by FROM customer") == [("王建国烟酒店", None), ("百姓饭店", None)]
     assert shop.rows("SELECT note FROM touch ORDER BY id DESC LIMIT 1") == [("[…]也要，[…]，[…]说的",)]
@@ -364,7 +364,7 @@ def test_an_encrypted_book_and_its_backups_forget_too(shop: Rep, monkeypatch: py
     monkeypatch.setenv("REPBOOK_PASSPHRASE_FILE", str(shop.folder / "word"))
     shop("--yes book encrypt")
     said = shop("--yes contact forget 王建军")
-    assert "2 backups rewritten without it" in said.err
+    assert "2 backups rewritten without them" in said.err
     assert "[…]和李四都在" in shop("history --csv").out
     copies = [backup.path for backup in backups.listing(str(shop.book))]
     for path in (str(shop.book), *copies):
@@ -399,7 +399,7 @@ def test_the_journal_is_overwritten_before_it_goes(shop: Rep, monkeypatch: pytes
 def test_without_room_to_pack_the_bytes_are_gone_all_the_same(shop: Rep, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forget, "_pack", lambda _: False)
     said = shop("--yes contact forget 王建军")
-    assert "no room to make the file smaller" in said.err
+    assert "the file could not be made smaller" in said.err
     assert {word for _, word in found(shop)} <= {"王建国", "wangjianguo", "|wjg"}
 
 

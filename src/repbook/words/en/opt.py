@@ -151,6 +151,6 @@ TEXT: dict[str, str] = {
     "merge_gone": "the customer that goes into it",
     "merge_keep_contact": "the contact that stays",
     "merge_gone_contact": "the contact that goes into it",
-    "forget_backups": "backups that hold it: rewrite (usual), delete or keep",
+    "forget_backups": "backups with something of them: rewrite (usual), delete or keep",
     "sheet": "the sheet of an XLSX workbook; the first unless said",
 }

@@ -151,6 +151,6 @@ TEXT: dict[str, str] = {
     "merge_gone": "并进去的客户",
     "merge_keep_contact": "留下的联系人",
     "merge_gone_contact": "并进去的联系人",
-    "forget_backups": "里面有它的备份：rewrite 改写（默认）、delete 删掉、keep 留着",
+    "forget_backups": "含其信息的备份：rewrite 改写（默认）、delete 删掉、keep 留着",
     "sheet": "XLSX 表格里的工作表；不指定就是第一张",
 }

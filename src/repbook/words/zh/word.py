@@ -340,7 +340,7 @@ TEXT: dict[str, str] = {
     "column.last_order": "最近订单",
     "column.days_since_touch": "距联系",
     "column.days_since_order": "距订单",
-    "column.year_before": "末年金额",
+    "column.year_before": "停前一年",
     "column.year_now": "近一年",
     "column.value_lost": "损失",
     "column.referred": "介绍",
