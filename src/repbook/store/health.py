@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from repbook.errors import BookError
 from repbook.store import backups, salvage
 from repbook.store.book import UNREADABLE, expected_schema, is_damage, look, read_on, rereading, schema, storage_errors
+from repbook.store.undo import FINAL
 from repbook.terms import Day, iso
 
 _TYPES = {"TEXT": str, "DATE": str, "INTEGER": int}
@@ -220,7 +221,7 @@ class Facts(NamedTuple):
 
 _FACTS = """
 SELECT (SELECT count(*) FROM customer), (SELECT count(*) FROM contact), (SELECT count(*) FROM touch), (SELECT count(*) FROM orders),
-  (SELECT count(*) FROM step WHERE undone = 0 AND key NOT IN ('customer_forgotten', 'contact_forgotten')),
+  (SELECT count(*) FROM step WHERE undone = 0 AND key NOT IN (?, ?)),
   (SELECT coalesce(max(at), '') FROM step)
 """
 
@@ -231,7 +232,7 @@ def facts(db: sqlite3.Connection) -> Facts:
     numbers = [int(db.execute(f"PRAGMA {name}").fetchone()[0]) for name in names]  # SQLCipher says some of them as text
     (journal,) = db.execute("PRAGMA journal_mode").fetchone()
     schema, pages, free, size = numbers
-    return Facts(schema, pages, free, size, journal, *db.execute(_FACTS).fetchone())
+    return Facts(schema, pages, free, size, journal, *db.execute(_FACTS, FINAL).fetchone())
 
 
 def mode(path: str) -> str:
