@@ -212,7 +212,7 @@ def test_a_second_name_of_the_live_book_is_never_overwritten(shop: Rep, monkeypa
 
 @pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), OSError(5, "Input/output error"), KeyboardInterrupt(),
                                    sqlite3.OperationalError("database or disk is full")])  # fmt: skip
-@pytest.mark.parametrize("where", ["_copy", "_put_in_place", "sync_folder"])
+@pytest.mark.parametrize("where", ["_copy", "_put_in_place", "sync_folder", "overwrite"])
 def test_a_fault_leaves_the_old_book_or_the_new_one(shop: Rep, monkeypatch: pytest.MonkeyPatch, where: str, fault: BaseException) -> None:
     before = shop("export all -").out
 
@@ -225,8 +225,15 @@ def test_a_fault_leaves_the_old_book_or_the_new_one(shop: Rep, monkeypatch: pyte
     assert said.err.count("\n") == (0 if isinstance(fault, KeyboardInterrupt) else 1)
     forget()
     assert shop("export all -").out == before
+    replaced = where in ("sync_folder", "overwrite")
+    assert ("may stand in the place of" in said.err) is (replaced and isinstance(fault, OSError))
+    assert books.may_be_encrypted(str(shop.book)) is replaced
+    left = [name for name in sorted(os.listdir(shop.folder)) if name not in ("book.db", "book.db.backups")]
+    assert len(left) == replaced  # the new name may not outlast the power: until then the old book is whole
+    assert all(sqlite3.connect(shop.folder / name).execute("PRAGMA quick_check").fetchone() == ("ok",) for name in left)
+    shop("--yes book encrypt")
+    assert readable(shop.folder) == []
     assert sorted(os.listdir(shop.folder)) == ["book.db", "book.db.backups"]
-    assert books.may_be_encrypted(str(shop.book)) is (where == "sync_folder")
 
 
 def test_no_room_for_the_new_book(shop: Rep) -> None:

@@ -138,24 +138,45 @@ def _differ(db: sqlite3.Connection, sql: str) -> bool:
 
 
 def _put_in_place(new: str, file: str) -> bool:
-    """Rename a finished file over another, and overwrite what that was; False when it has other names and was left to those."""
+    """Rename a finished file over another, and overwrite what that was; False when it has other names and was left to those.
+
+    What was there is overwritten only once the new name outlasts the power; where that is not known it keeps its second name, which
+    `sweep` comes by for.
+    """
     number = os.open(file, os.O_WRONLY | os.O_NOFOLLOW)
-    before, old = books.which(file), new.removesuffix(OPEN).removesuffix(".part") + OLD
-    overwritten = False
-    with suppress(OSError):  # so that it can be found should we be killed; not every file system can
-        os.link(file, old)
     try:
-        os.replace(new, file)
-        sync_folder(file)
+        before, old = books.which(file), new.removesuffix(OPEN).removesuffix(".part") + OLD
+        linked = _linked(file, old)
+        try:
+            os.replace(new, file)
+            sync_folder(file)
+            overwritten = os.fstat(number).st_nlink <= linked
+            if overwritten:
+                overwrite(os.dup(number))
+        except BaseException as error:
+            if books.which(file) == before:
+                _unname(old)
+            elif isinstance(error, OSError):
+                raise BookError("sealing_doubt", path=file) from error
+            raise
+        _unname(old)
     finally:
-        if books.which(file) != before and os.fstat(number).st_nlink <= 1:
-            overwrite(number)
-            overwritten = True
-        else:
-            os.close(number)
-        with suppress(FileNotFoundError):
-            os.unlink(old)
+        os.close(number)
     return overwritten
+
+
+def _linked(file: str, old: str) -> bool:
+    """Give a file a second name, so that it can be found should we be killed; False where the file system knows none."""
+    try:
+        os.link(file, old)
+    except OSError:
+        return False
+    return True
+
+
+def _unname(old: str) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(old)
 
 
 # ---- what can be read without the passphrase ------------------------------------------------------------
