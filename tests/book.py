@@ -237,7 +237,7 @@ def acc(
 
 
 def known(account: Account, day: int) -> Account:
-    """The customer as the store would hand it in on that day: no fact of a later day.
+    """The customer as the store would hand it in on that day: no fact of a later day, touches in the order of their days.
 
     A promise goes by the day it was made and keeps the days it was kept or dropped, even later ones; contacts keep theirs too.
     A prospect with an order counts as active from that day on.
@@ -245,7 +245,7 @@ def known(account: Account, day: int) -> Account:
     bought = tuple(d for d in account.order_days if d <= day)
     return account._replace(
         status="active" if account.status == "prospect" and bought else account.status,
-        touches=tuple(t for t in account.touches if t.day <= day),
+        touches=tuple(sorted((t for t in account.touches if t.day <= day), key=lambda t: t.day)),
         order_days=bought,
         pauses=tuple(p for p in account.pauses if p.set_on <= day),
         spacings=tuple(s for s in account.spacings if s.set_on <= day),
