@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from repbook.store import forget
+from repbook.store.book import connect
 from tests.cli import Rep
 from tests.sample import Sample
 
@@ -92,6 +95,21 @@ def test_what_it_was_for_in_the_words_people_use(shop: Rep, typed: str, stored: 
 def test_a_greeting_for_a_birthday_settles_it(shop: Rep) -> None:
     said = shop("log 美佳 greeting --for birthday", today="2026-11-23")
     assert "settles: birthday (陈丽's birthday today)" in said.err
+
+
+@pytest.mark.parametrize(("gone", "part"), [("customer", "no customer has the number #1"), ("contact", "a contact was merged or removed")])
+def test_who_goes_while_a_note_is_typed(shop: Rep, monkeypatch: pytest.MonkeyPatch, gone: str, part: str) -> None:
+    class Slow(io.StringIO):
+        def read(self, size: int | None = -1) -> str:
+            with closing(connect(str(shop.book), writing=True)) as book:
+                forget.forget(book, forget.subject(book.db, gone, 1), 1)
+            return super().read(size)
+
+    monkeypatch.setattr(sys, "stdin", Slow("a note"))
+    said = shop("log 美佳 visit - --with 陈丽", code=3)
+    assert part in said.err
+    assert said.err.count("\n") == 1
+    assert not shop.rows("SELECT 1 FROM touch WHERE note = 'a note'")
 
 
 def test_a_note_from_standard_input(shop: Rep, monkeypatch: pytest.MonkeyPatch) -> None:

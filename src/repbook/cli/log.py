@@ -119,6 +119,7 @@ def _write(customer: str, day: Day, touch: dict[str, Any], note: str | None, wit
     words: dict[str, Any] = {"customer": whom.customer_name, "kind": touch["kind"], "on": day}
     people = list(dict.fromkeys(number for number in found if number is not None))
     with run.writing("logged", **words) as book:
+        touches.still_there(book.db, whom.customer, people)
         before = outlook.read(book, whom.customer)
         number = touches.add(book.db, whom.customer, day, people, **touch)
         kept = taken.write(book.db, took, whom.customer, people[0] if len(people) == 1 else None, day)

@@ -6,8 +6,20 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from repbook.errors import NotFound
 from repbook.store.rows import insert
 from repbook.terms import Day, iso
+
+
+def still_there(db: sqlite3.Connection, customer: int, people: Sequence[int]) -> None:
+    """NotFound where a customer, or a contact of theirs, has gone since it was looked up, merged or forgotten while a note was typed."""
+    marks = ", ".join("?" * len(people))
+    sql = f"SELECT (SELECT count(*) FROM customer WHERE id = ?), (SELECT count(*) FROM contact WHERE customer_id = ? AND id IN ({marks}))"
+    here, known = db.execute(sql, (customer, customer, *people)).fetchone()
+    if not here:
+        raise NotFound("no_customer_id", typed=f"#{customer}")
+    if known < len(people):
+        raise NotFound("gone_meanwhile")
 
 
 def add(db: sqlite3.Connection, customer: int, day: Day, contacts: Iterable[int] = (), **values: Any) -> int:

@@ -232,6 +232,7 @@ TEXT: dict[str, str] = {
     "merge_into_archived": '"{name}" is archived and "{gone}" is not, so "{gone}" would be lost from the lists; name them the other way round, or bring it back with  repbook customer edit "#{id}" --status active',
     "merge_across": '"{name}" and "{gone}" are at two customers; merge the customers first with  repbook customer merge',
     "disk_doubt": "the disk failed at the very end, so that this may be in the book {path} or not: see  repbook undo --list, and check the disk",
+    "gone_meanwhile": "a contact was merged or removed while this was typed; nothing was written, see  repbook contact list  and try again",
     "sealing_doubt": "the disk failed at the very end, so that the new file may stand in the place of {path} or not: see  repbook book info, check the disk and do it again",
     "restore_doubt": "the disk failed while the backup was put in the place of {path}: see  repbook book info, check the disk and do it again",
     "xlsx_missing": "reading {file} needs openpyxl: pip install 'repbook[xlsx]', or save the workbook as CSV",

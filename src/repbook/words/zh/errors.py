@@ -232,6 +232,7 @@ TEXT: dict[str, str] = {
     "merge_into_archived": '“{name}”已归档而“{gone}”没有，合并后“{gone}”会从名单消失；请换个顺序，或先用 repbook customer edit "#{id}" --status active 恢复',
     "merge_across": "“{name}”和“{gone}”不在同一家客户；请先用 repbook customer merge 合并客户",
     "disk_doubt": "最后一刻磁盘出错，{path} 里可能已记上，也可能没有：用 repbook undo --list 看看，并检查磁盘",
+    "gone_meanwhile": "输入期间有联系人被合并或删除；什么也没记，请看  repbook contact list  再试",
     "sealing_doubt": "最后一刻磁盘出错，{path} 可能已换成新文件，也可能没有：用 repbook book info 看看，检查磁盘后再做一次",
     "restore_doubt": "用备份替换 {path} 时磁盘出错：用 repbook book info 看看，检查磁盘后再做一次",
     "xlsx_missing": "读取 {file} 需要 openpyxl：pip install 'repbook[xlsx]'，或把表格另存为 CSV",
