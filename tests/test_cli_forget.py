@@ -417,6 +417,22 @@ def test_a_fault_in_between_leaves_all_as_it_was(shop: Rep, monkeypatch: pytest.
     shop("log 百姓 call")
 
 
+@pytest.mark.parametrize("where", ["forget_in", "forget"])
+def test_what_was_interrupted_can_be_done_again(shop: Rep, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+    """Nobody is out of the book while a backup still has them: there would be no way to name them any more."""
+
+    def fail(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = shop.dump()
+    with monkeypatch.context() as patch:
+        patch.setattr(forget, where, fail)
+        shop("--yes contact forget 王建军", code=130)
+    assert shop.dump() == before
+    shop("--yes contact forget 王建军")
+    assert {word for _, word in found(shop)} <= {"王建国", "wangjianguo", "|wjg"}
+
+
 def test_a_write_ahead_log_of_another_program_goes_too(shop: Rep) -> None:
     with closing(sqlite3.connect(shop.book)) as other:
         assert other.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)

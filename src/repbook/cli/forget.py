@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
@@ -15,7 +16,7 @@ from repbook.render import out
 from repbook.words import t
 
 if TYPE_CHECKING:
-    from repbook.store.forget import Copies, Done, Plan
+    from repbook.store.forget import Copies, Done, Plan, Subject
 
 REWRITE, DELETE, KEEP = "rewrite", "delete", "keep"
 _ANSWERS = {
@@ -61,6 +62,7 @@ def _forget(table: str, number: int, name: str, how: str | None, dry_run: bool) 
         return
     run.sure("say.forget_sure", name=name)
     how = how or (_ask() if copies.holding and not run.yes else REWRITE)
+    rewritten = _rewrite(copies.holding, who) if how == REWRITE else 0  # first: whoever stands in the book still can be forgotten again
     book = connect(run.path, writing=True)
     try:
         done = forget.forget(book, who, number)
@@ -68,7 +70,19 @@ def _forget(table: str, number: int, name: str, how: str | None, dry_run: bool) 
     finally:
         book.close()
     out.say(t("say.forgotten", name=name, id=number))
-    _beside(done, how)
+    _beside(done, how, rewritten)
+
+
+def _rewrite(files: Iterable[str], who: Subject) -> int:
+    """Erase somebody from those backups that can be written, and say how many that were."""
+    from repbook.store import forget
+
+    n = 0
+    for file in files:
+        with suppress(OSError, RepbookError):  # it is come to once more, and named then
+            forget.forget_in(file, who)
+            n += 1
+    return n
 
 
 def _ask() -> str:
@@ -81,8 +95,8 @@ def _ask() -> str:
             return _ANSWERS[answer]
 
 
-def _beside(done: Done, how: str) -> None:
-    """Do with the backups as was said, and tell what still holds something."""
+def _beside(done: Done, how: str, rewritten: int) -> None:
+    """Do with the backups as was said, so many being rewritten already, and tell what still holds something."""
     from repbook.store import forget
 
     copies = forget.copies(run.path, done.who)
@@ -99,11 +113,10 @@ def _beside(done: Done, how: str) -> None:
             forget.remove(run.path, file)
         except OSError:
             left.append(file)
-    _tell(copies, left, how, done.packed)
+    _tell(len(copies.holding) + len(copies.unreadable) - len(left) + rewritten, left, how, done.packed)
 
 
-def _tell(copies: Copies, left: list[str], how: str, packed: bool) -> None:
-    n = len(copies.holding) + len(copies.unreadable) - len(left)
+def _tell(n: int, left: list[str], how: str, packed: bool) -> None:
     if n:
         out.talk("  " + t(f"say.forgotten_backups.{how}", n=n))
     if not packed:
