@@ -222,6 +222,14 @@ def test_it_fits_a_screen(book: Rep, monkeypatch: pytest.MonkeyPatch, lang: str)
     assert ("and 2" if lang == "en" else "另 2") in "\n".join(lines)
 
 
+def test_the_longest_name_fits_a_screen(book: Rep, monkeypatch: pytest.MonkeyPatch) -> None:
+    book(f"customer edit 美佳超市 --name {'x' * 200}")
+    monkeypatch.setenv("COLUMNS", "60")
+    head = book(f"brief {'x' * 200}").out.splitlines()[:5]
+    assert [cells(line) for line in head[:4]] == [60, 60, 60, 20]
+    assert head[4].startswith("key")
+
+
 def test_it_reads_only(book: Rep) -> None:
     before = book.book.read_bytes()
     book("brief 美佳超市 --json")

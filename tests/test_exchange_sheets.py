@@ -261,11 +261,16 @@ def test_a_note_of_a_megabyte(folder: Path) -> None:
     ("raw", "cell"),
     [
         ("  x ", "x"), ("\u3000王\u3000", "王"), ("\u00a0x", "x"), ("\ufeffx\u200b", "x"), ("Cafe\u0301", "Café"), ("a\x07b\x1b[0m\x7f", "ab[0m"),
-        ("a\tb\nc", "a\tb\nc"), ("'=SUM(A1)", "=SUM(A1)"), ("'+86 138", "+86 138"), ("'-5", "-5"), ("'@x", "@x"), ("'\tx", "\tx"), ("''=x", "'=x"),
+        ("a\tb\nc", "a\tb\nc"), ("'=SUM(A1)", "=SUM(A1)"), ("'+86 138", "+86 138"), ("'-5", "-5"), ("'@x", "@x"), ("'\tx", "x"), ("''=x", "'=x"),
         ("'tis", "'tis"), ("=SUM(A1)", "=SUM(A1)"), ("", ""),
     ],
 )  # fmt: skip
 def test_cells_are_cleaned(raw: str, cell: str) -> None:
+    assert clean_cell(raw) == cell
+
+
+@pytest.mark.parametrize(("raw", "cell"), [("'\t=1", "=1"), ("'\n=1\n", "=1"), ("' =1", "' =1"), ("''\t=1", "'\t=1")])
+def test_white_space_under_a_guard_goes_like_any_other(raw: str, cell: str) -> None:
     assert clean_cell(raw) == cell
 
 

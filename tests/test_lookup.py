@@ -194,6 +194,13 @@ def test_the_signs_of_like_are_plain_signs(town: Town, typed: str) -> None:
     assert town.found(typed) == "100%_sure\\shop"
 
 
+def test_a_name_of_nothing_but_quotes_is_a_name(town: Town) -> None:
+    town.customer("'")
+    town.customer("''")
+    assert town.found("'") == "'"
+    assert town.found("''") == "''"
+
+
 def test_a_name_with_a_number_sign_is_a_name(town: Town) -> None:
     town.customer("#1 Noodle House")
     assert town.found("#1 noodle house") == town.found("#1 n") == "#1 Noodle House"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterable, Sequence
 
@@ -179,3 +180,21 @@ def test_a_text_of_a_megabyte_is_wrapped_in_no_time() -> None:
         assert "".join(out.wrap(text, 80)).replace(" ", "") == text.replace(" ", "")
         assert len(out.wrap(text, 10**9)) == 1
         assert time.process_time() - began < 20
+
+
+HARMFUL = "a\u202eb\x9b31m\x7f\u2066\n客"
+
+
+def test_json_escapes_what_a_terminal_would_act_on_and_reads_the_same() -> None:
+    document = json.dumps([HARMFUL, "plain"], ensure_ascii=False)
+    assert out.escaped(document) == '["a\\u202eb\\u009b31m\\u007f\\u2066\\n客", "plain"]'
+    assert json.loads(out.escaped(document)) == [HARMFUL, "plain"]
+
+
+@pytest.mark.parametrize(("terminal", "shown"), [(False, HARMFUL + "\r\n"), (True, "a�b�31m��\n客\n")])
+def test_data_is_exact_in_a_pipe_and_harmless_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], terminal: bool, shown: str
+) -> None:
+    monkeypatch.setattr(out, "on_terminal", lambda: terminal)
+    out.raw(HARMFUL + "\r\n")
+    assert capsys.readouterr().out == shown

@@ -218,6 +218,12 @@ def test_names_are_cleaned() -> None:
     assert values.name("x" * 200) == "x" * 200
 
 
+def test_what_is_no_character_is_left_out() -> None:
+    assert values.name("a\uffffb\ufffe") == "ab"
+    assert values.note("a\ufffe\nb\uffff") == "a\nb"
+    assert refusal(values.name, "\uffff") == "bad_name"
+
+
 def test_names_refused() -> None:
     for text in ("", "   ", "\u3000", "\u200b\u202e", "\x1b"):
         assert refusal(values.name, text) == "bad_name"

@@ -84,8 +84,8 @@ CALENDARS: Mapping[str, str] = {
 
 # Full-width letters, digits and signs, as a Chinese input method types them, to the plain ones.
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5, 0x2212: 0x2D}
-# What no name or note is meant to hold: controls (tab and line breaks apart), direction marks, invisible spaces.
-_CONTROLS = dict.fromkeys((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0)))
+# What no name or note is meant to hold: controls (tab and line breaks apart), what is no character, direction marks, invisible spaces.
+_CONTROLS = dict.fromkeys((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF))
 _UNSEEN = _CONTROLS | dict.fromkeys((0xAD, 0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF))
 _UNSEEN_SPACE = "\u200b\ufeff"
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")

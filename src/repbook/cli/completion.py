@@ -24,7 +24,7 @@ _repbook() {
     while IFS= read -r line; do
         if [[ $line == : ]]; then
             compopt -o default
-        elif [[ $line =~ ^[[:alnum:]#_-]+$ ]]; then
+        elif [[ -n $line && $line != *[!A-Za-z0-9#_-]* ]]; then
             COMPREPLY+=("$line")
         fi
     done < <(command repbook --complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null </dev/null)

@@ -99,7 +99,7 @@ def subject(contact: Contact, file: File) -> None:
     with run.reading() as book:
         whom = lookup.contact(book.db, contact)
         found = kept.read(book.db, whom.contact or 0, run.today)
-    files.put(file, json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+    files.put(file, out.escaped(json.dumps(found, ensure_ascii=False, indent=2)) + "\n")
 
 
 # ---- the calendar -----------------------------------------------------------------------------------------

@@ -53,7 +53,8 @@ class _Cells(dict[str, str]):
 
 def clean_cell(raw: str) -> str:
     """A cell as repbook takes it: composed, trimmed, without control characters and formula guard."""
-    return values.unguard(values.note(raw.strip("\ufeff\u200b \t")))
+    cell = values.note(raw.strip("\ufeff\u200b \t"))
+    return values.note(values.unguard(cell)) if cell[:1] == "'" else cell  # what the guard stood before may be white space
 
 
 def read_sheet(path: str | os.PathLike[str], encoding: str | None = None, data: bytes | None = None) -> Sheet:

@@ -130,7 +130,8 @@ def _head(sheet: Sheet) -> list[list[Span]]:
     text = " · ".join(part for part in about if part)
     if out.cells(account.name) + out.cells(text) + 2 <= room():
         return [[Span(account.name, "head"), Span("  " + text, "dim")]]
-    return [[Span(account.name, "head")], *([Span(row, "dim")] for row in out.wrap(text, room()))]
+    rows = ((row, style) for part, style in ((account.name, "head"), (text, "dim")) for row in out.wrap(part, room()))
+    return [[Span(row, style)] for row, style in rows]
 
 
 def _fitted(blocks: list[tuple[str, list[str]]], width: int, rows: int) -> Iterator[tuple[str, list[str]]]:

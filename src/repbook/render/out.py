@@ -36,6 +36,11 @@ def clean(text: str) -> str:
     return text if text.isascii() and text.isprintable() else spoken(text).translate(_HARMFUL)
 
 
+def escaped(text: str) -> str:
+    """JSON in which what a terminal would act on is written as an escape: it reads the same."""
+    return text if text.isascii() and "\x7f" not in text else text.translate({c: f"\\u{c:04x}" for c in _HARMFUL})
+
+
 def flat(text: str) -> str:
     """A harmless text on one line: the line breaks of a note become spaces."""
     text = clean(text)
@@ -161,10 +166,10 @@ def talk(text: str) -> None:
 
 
 def raw(text: str) -> None:
-    """CSV or JSON to stdout, already harmless by its own rules; in UTF-8 whatever the locale, as in a file."""
+    """Data to stdout, in UTF-8 whatever the locale, as in a file: exact in a pipe, harmless on a terminal."""
     if not speaks_utf8(sys.stdout) and isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
-    sys.stdout.write(text)
+    sys.stdout.write(clean(text.replace("\r\n", "\n")) if on_terminal() else text)
 
 
 def cut(line: list[Span], room: int) -> list[Span]:

@@ -71,7 +71,7 @@ def print_json(document: Any) -> None:
     """One JSON document on stdout, complete and the same wherever it goes; where that is no UTF-8 what is not ASCII is escaped."""
     import json
 
-    text = spoken(json.dumps(document, ensure_ascii=False, indent=2))
+    text = out.escaped(spoken(json.dumps(document, ensure_ascii=False, indent=2)))
     if not speaks_utf8(sys.stdout):
         text = json.dumps(json.loads(text), indent=2)
     out.raw(text + "\n")

@@ -68,7 +68,8 @@ def _verdict(verdict: Verdict) -> list[list[Span]]:
     where = t("tier.to", old=verdict.tier, new=verdict.suggested) if verdict.suggested else word("tier", verdict.tier)
     head = [Span("  " + verdict.record.account.name, "name"), Span("  " + where + "  ", "label"), Span(_score(verdict.score))]
     if sum(out.cells(span.text) for span in head) > room():
-        head, more = head[:2], [[Span("    "), *row] for row in hanging(_score(verdict.score), room() - 4)]
+        name = out.cut(head[:1], max(room() - out.cells(head[1].text), 12))
+        head, more = [*name, head[1]], [[Span("    "), *row] for row in hanging(_score(verdict.score), room() - 4)]
     else:
         more = []
     return [head, *more, *([Span("    "), *row] for row in hanging(" · ".join(_reasons(verdict)), room() - 4, "dim"))]

@@ -108,10 +108,10 @@ def _customers(db: sqlite3.Connection, typed: str) -> list[Match]:
 def _search(db: sqlite3.Connection, sql: str, typed: str) -> list[Match]:
     """Everybody whose name, handles or phone hold what was typed, with how well they match."""
     plain = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    handle = plain.replace(" ", "").replace("'", "").lower()
+    handle = plain.replace(" ", "").replace("'", "").lower() or "'"  # which no handle holds
     number = narrow(typed).replace(" ", "").replace("-", "").removeprefix("+86").removeprefix("+")
     tail = number if number.isascii() and number.isdigit() and len(number) >= _LEAST_TAIL else ""
-    if not handle:
+    if not typed:
         return []
     deep = f"%{handle}%" if len(handle) >= _LEAST_INSIDE else f"%|{handle}%"
     rows = db.execute(sql, {"part": f"%{plain}%", "handle": deep, "tail": tail}).fetchall()
