@@ -77,9 +77,23 @@ def test_an_order_on_the_way(shop: Rep) -> None:
 
 
 def test_a_contact_names_its_customer_and_is_who_it_was_with(shop: Rep) -> None:
-    shop("log 陈丽 call")
+    said = shop("log 陈丽 call")
+    assert said.out == "call  美佳超市 · with 陈丽 · Sun 22 Nov 2026  #2\n"
     assert shop.rows("SELECT customer_id FROM touch ORDER BY id DESC LIMIT 1") == [(1,)]
     assert shop.rows("SELECT contact_id FROM touch_contact") == [(1,)]
+
+
+def test_with_whom_is_said_first(shop: Rep) -> None:
+    said = shop("log 美佳 visit --with wq --with 陈丽 --with '#2'")
+    assert said.out == "visit  美佳超市 · with 王强, 陈丽 · Sun 22 Nov 2026  #2\n"
+    assert shop("log 陈丽 电话", lang="zh").out == "电话  美佳超市 · 与陈丽 · 2026年11月22日 周日  #3\n"
+    assert "with" not in shop("log 美佳 call").out
+
+
+def test_what_was_settled_in_chinese(shop: Rep) -> None:
+    said = shop("log 美佳 拜访", lang="zh").err
+    assert "了结：定期拜访 care-visit（距上次拜访 174 天（每 90 天））\n" in said
+    assert "了结：定期电话 care-call（" in said
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_one_line_after_a_visit_is_enough(shop: Rep) -> None:
     shop("stock set mjcs 白酒A 24 --reorder-at 10 --on 2026-11-01")
     said = shop(WHOLE)
     assert said.out.splitlines() == [
-        "visit  美佳超市 · Sun 22 Nov 2026 · good · 茶叶  #2",
+        "visit  美佳超市 · with 陈丽 · Sun 22 Nov 2026 · good · 茶叶  #2",
         "order 2,680.00 · 美佳超市 · Sun 22 Nov 2026 #1",
         "promise 谈端架 · by Wed 25 Nov 2026 #1",
         "their promise 结清货款 · by Tue 1 Dec 2026 #2",

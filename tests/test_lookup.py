@@ -127,8 +127,26 @@ def test_exact_wins_over_a_part(town: Town) -> None:
 
 def test_a_whole_handle_wins_over_its_beginning(town: Town) -> None:
     town.customer("王丽新饭店")
-    assert town.found("wl") == "惠民便利店"
+    assert town.found("wjfd") == "王记饭店"
+    town.customer("王记饭店老店")
+    assert town.found("wjfd") == "王记饭店"
     assert town.found("wlx") == "王丽新饭店"
+    assert town.person("wl") == "王丽 @ 惠民便利店"
+
+
+def test_the_whole_handle_of_a_contact_stands_beside_customers_that_begin_with_it(town: Town) -> None:
+    town.contact(2, "毛娟")
+    assert town.listed("mj") == ["毛娟 @ 王记饭店 (mj)", "美佳超市 (mjcs)"]
+    assert town.found("毛娟") == "王记饭店", "a whole name leaves no doubt"
+    assert town.person("mj") == "毛娟 @ 王记饭店", "nobody but contacts is looked for"
+    town.customer("美景")
+    assert town.listed("mj") == ["毛娟 @ 王记饭店 (mj)", "美景 (mj)"], "a customer's own whole handle comes before parts"
+
+
+def test_customers_that_are_gone_or_have_the_contact_do_not_stand_beside_it(town: Town) -> None:
+    town.contact(1, "毛娟")
+    town.customer("美家批发", archived_on=DAY)
+    assert lookup.customer(town.db, "mj").contact_name == "毛娟"
 
 
 def test_a_customers_own_name_wins_over_a_contacts(town: Town) -> None:

@@ -113,29 +113,33 @@ def _write(customer: str, day: Day, touch: dict[str, Any], note: str | None, wit
 
     with run.reading() as book:  # names are settled before a note is asked for
         whom = lookup.customer(book.db, customer)
-        found = [lookup.contact(book.db, name, whom.customer).contact for name in with_] or [whom.contact]
+        found = [lookup.contact(book.db, name, whom.customer) for name in with_] or [whom]
         touch["meant_for"] = _meant_for(book, for_, whom.customer) if for_ is not None else ""
     touch["note"] = _note(note)
     words: dict[str, Any] = {"customer": whom.customer_name, "kind": touch["kind"], "on": day}
-    people = list(dict.fromkeys(number for number in found if number is not None))
+    named = {one.contact: one.contact_name for one in found if one.contact is not None}
+    people = list(named)
     with run.writing("logged", **words) as book:
         touches.still_there(book.db, whom.customer, people)
         before = outlook.read(book, whom.customer)
         number = touches.add(book.db, whom.customer, day, people, **touch)
         kept = taken.write(book.db, took, whom.customer, people[0] if len(people) == 1 else None, day)
         after = outlook.read(book, whom.customer)
-    _say(number, whom.customer_name, day, touch)
+    _say(number, whom.customer_name, list(named.values()), day, touch)
     taken.tell(took, kept, whom.customer_name, day)
     outlook.tell(touch, before, after)
     warnings_.after(number, whom.customer, day, touch)
 
 
-def _say(number: int, customer: str, day: Day, touch: dict[str, Any]) -> None:
+def _say(number: int, customer: str, people: list[str], day: Day, touch: dict[str, Any]) -> None:
     from repbook.render import out
     from repbook.words import day as in_words
-    from repbook.words import word
+    from repbook.words import t, word
 
-    parts = [f"{word('kind', touch['kind'])}  {customer}", in_words(day)]
+    parts = [f"{word('kind', touch['kind'])}  {customer}"]
+    if people:
+        parts.append(t("say.log_with", who=t("due.list_comma").join(people)))
+    parts.append(in_words(day))
     if touch["outcome"] != "done":
         parts.append(word("outcome", touch["outcome"]))
     if touch["mood"]:

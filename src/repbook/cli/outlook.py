@@ -47,13 +47,13 @@ def read(book: Book, customer: int) -> Outlook:
 def tell(touch: Mapping[str, Any], before: Outlook, after: Outlook) -> None:
     """Say it, a line each."""
     from repbook.render import out
-    from repbook.render.morning import reason
+    from repbook.render.morning import reason, rule_named
 
     settled = _settled(before, after)
     if touch["outcome"] != "done":
         out.talk("  " + t("say.log_attempt", outcome=touch["outcome"]))
     for item in settled:
-        out.talk("  " + t("say.log_settles", what=f"{item.rule} ({reason(item.reason)})"))
+        out.talk("  " + t("say.log_settles", rule=rule_named(item.rule), reason=reason(item.reason)))
     asked = before.promised[:MOST_PROMISES] if touch["outcome"] == "done" and not touch["mass"] else []
     for one in asked:
         out.talk("  " + t("say.log_settled", id=one.id, text=one.text, by=one.by))

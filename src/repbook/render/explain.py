@@ -8,11 +8,10 @@ from typing import Any
 
 from repbook import words
 from repbook.render import out
-from repbook.render.morning import hanging, item_fields, reason, room
+from repbook.render.morning import hanging, item_fields, reason, room, rule_named
 from repbook.render.out import Span
 from repbook.rules import RULES, Ask, Rule, held_by, items_of
 from repbook.rules.holds import paused_until, touches_lately
-from repbook.rules.naming import NAMES
 from repbook.terms import Account, Birthday, Day, Item, Said, iso
 from repbook.values import guard
 from repbook.words import t
@@ -68,7 +67,7 @@ def screen(account: Account, ask: Ask, only: str | None, notes: dict[int, str]) 
         lines += [*_title(item, ask), *(_about(rule, only) if at == 0 else []), *_arithmetic(account, item, ask, notes), []]
     silent = [rule for rule, item in answers if item is None]
     if silent:
-        lines += hanging(t("why.silent", rules=t("due.list_comma").join(_name(rule.name) for rule in silent)), room(), "dim")
+        lines += hanging(t("why.silent", rules=t("due.list_comma").join(rule_named(rule.name) for rule in silent)), room(), "dim")
         lines += [row for rule in silent for row in _about(rule, only)]
     return lines
 
@@ -86,11 +85,6 @@ def _head(account: Account, ask: Ask) -> list[list[Span]]:
     if out.cells(account.name + rest) <= room():
         return [[Span(account.name, "head"), Span(rest, "dim")], []]
     return [*hanging(account.name, room(), "head"), *hanging(rest.strip(), room(), "dim"), []]
-
-
-def _name(rule: str) -> str:
-    """A rule by the name that a person may type: in Chinese the Chinese one too."""
-    return f"{NAMES[rule]} {rule}" if words.language() == "zh" and rule in NAMES else rule
 
 
 def _arithmetic(account: Account, item: Item, ask: Ask, notes: dict[int, str]) -> list[list[Span]]:
@@ -148,7 +142,7 @@ def _title(item: Item, ask: Ask) -> list[list[Span]]:
     said = {"day": item.due, "n": late, "settled": item.settled, "ahead": item.start - ask.day, "start": item.start}
     key = "why.due_late" if state == "due" and late else f"why.{state}"
     style = "late" if state == "due" and late else "head" if state == "due" else "dim"
-    name, when = _name(item.rule) + ("：" if words.language() == "zh" else ": "), t(key, **said)
+    name, when = rule_named(item.rule) + ("：" if words.language() == "zh" else ": "), t(key, **said)
     title = [Span(name, "name"), Span(when, style)] if out.cells(name + when) <= room() else None
     lines = [title] if title else [[Span(name.rstrip(), "name")], *_indented(when, 2, style)]
     return [*lines, *(_indented(reason(item.reason), 2) if state == "due" else [])]

@@ -36,6 +36,15 @@ def reason(said: Said) -> str:
     return words.told(said.key, said.params)
 
 
+def rule_named(rule: str) -> str:
+    """A rule by the name that a person may type: in Chinese the Chinese one too."""
+    if words.language() != "zh":
+        return rule
+    from repbook.rules.naming import NAMES
+
+    return f"{NAMES[rule]} {rule}" if rule in NAMES else rule
+
+
 def contact_name(account: Account, number: int | None) -> str | None:
     """The name of the contact an item concerns."""
     return next((p.name for p in account.people if p.id == number), None) if number is not None else None

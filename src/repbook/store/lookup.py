@@ -139,6 +139,8 @@ def _one(db: sqlite3.Connection, found: list[Match], typed: str, what: str, cust
     chosen = [m for m in here if m.rank == best]
     if best == EXACT and len(chosen) > 1:
         chosen = [m for m in chosen if what == "contact" or m.contact is None] or chosen
+    if what == "customer" and best == HANDLE and all(m.contact is not None for m in chosen):
+        chosen += _also_meant(here, {m.customer for m in chosen})
     if len(chosen) == 1:
         return chosen[0]
     if what == "customer" and len({m.customer for m in chosen}) == 1:
@@ -148,6 +150,11 @@ def _one(db: sqlite3.Connection, found: list[Match], typed: str, what: str, cust
         raise NotFound("several_match", several[:12], typed=typed, n=len(several))
     near = _nearest(db, typed, what, customer_id)
     raise NotFound(f"no_{what}_near" if near else f"no_{what}", near, typed=typed, near=near[0] if near else "")
+
+
+def _also_meant(here: list[Match], already: set[int]) -> list[Match]:
+    """Further customers that begin like the whole handle of somebody's contact: mj is 毛娟, and may be 美佳超市 too."""
+    return [m for m in here if m.contact is None and m.rank == PART and m.customer not in already]
 
 
 def _nearest(db: sqlite3.Connection, typed: str, what: str, customer_id: int | None) -> list[str]:
