@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -14,6 +15,9 @@ from tests.sample import Sample
 from tests.test_book import an_old_book
 
 ROWS = 200
+THINNED = os.environ.get("REPBOOK_FAULTS") != "all"
+"""Whether scenes of many like operations are tried at every so many of them only, where not every one is promised."""
+
 State = dict[str, list[tuple[Any, ...]]]
 
 

@@ -18,11 +18,11 @@ import pytest
 
 from tests.faults.conftest import Hosts
 from tests.faults.host import SIGNAL, Host, Ran
-from tests.faults.scenes import FIRST, IMPORT, LOG, RESTORE, Scene, a_book, blank, fresh, line, state, whole_backups
+from tests.faults.scenes import FIRST, IMPORT, LOG, RESTORE, THINNED, Scene, a_book, blank, fresh, line, state, whole_backups
 from tests.program import environment
 from tests.sample import Sample
 
-EVERY = {FIRST.name: 6, RESTORE.name: 10}  # of their many like pages
+EVERY = {LOG.name: 2, IMPORT.name: 3, FIRST.name: 12, RESTORE.name: 20} if THINNED else {}  # of their many like pages
 READING = [
     ("due",), ("due", "--held"), ("due", "--days", "30"), ("due", "--json"), ("due", "--csv"), ("why", "美佳"), ("brief", "美佳"), ("plan",),
     ("forecast",), ("history",), ("history", "--csv"), ("customer", "list"), ("customer", "show", "美佳"), ("contact", "list"),

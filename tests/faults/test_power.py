@@ -14,11 +14,26 @@ import pytest
 from tests.faults.conftest import Hosts
 from tests.faults.host import Host
 from tests.faults.power import Disk, Files, fates, lay, recorded
-from tests.faults.scenes import BACKUP, FIRST, IMPORT, LOG, MIGRATION, RESTORE, Scene, State, blank, fresh, line, state, whole_backups
+from tests.faults.scenes import (
+    BACKUP,
+    FIRST,
+    IMPORT,
+    LOG,
+    MIGRATION,
+    RESTORE,
+    THINNED,
+    Scene,
+    State,
+    blank,
+    fresh,
+    line,
+    state,
+    whole_backups,
+)
 
 LINES = [("log", "美佳", "call", f"note {number}") for number in range(3)]
 RANDOM = {LOG.name: 2}  # so many states by chance at each operation; else one
-EVERY = {IMPORT.name: 2, FIRST.name: 4, MIGRATION.name: 2, BACKUP.name: 5, RESTORE.name: 10}  # of their many like pages
+EVERY = {IMPORT.name: 4, FIRST.name: 8, MIGRATION.name: 4, BACKUP.name: 10, RESTORE.name: 20} if THINNED else {}  # of their many like pages
 
 
 @pytest.mark.parametrize("scene", [LOG, IMPORT, FIRST, MIGRATION, BACKUP, RESTORE], ids=lambda scene: scene.name)
