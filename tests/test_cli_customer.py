@@ -435,8 +435,13 @@ def test_confirm(shop: Rep) -> None:
     said = shop("customer confirm mjcs", today="2026-12-01")
     assert said.out == "美佳超市: profile looked at and right, Tue 1 Dec 2026 #1\n"
     assert one(shop, "edited_on") == ("2026-12-01",)
-    shop("customer confirm mjcs", today="2026-11-25")
+    for today in ("2026-11-25", "2026-12-01"):  # nothing to take back: the next undo means the first
+        said = shop("customer confirm mjcs", today=today)
+        assert (said.out, said.err) == ("", "美佳超市: nothing to change, it is so already\n")
     assert one(shop, "edited_on") == ("2026-12-01",)
+    assert "customer confirm" in shop("undo").out
+    assert one(shop, "edited_on") == (TODAY,)
+    assert shop("customer confirm mjcs", today="2026-11-23").out.startswith("美佳超市: profile looked at")
 
 
 def test_archive_and_back(shop: Rep) -> None:

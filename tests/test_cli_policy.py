@@ -352,9 +352,14 @@ def test_reset_asks_and_puts_all_back(book: Rep) -> None:
 def test_reset_of_some(book: Rep) -> None:
     for setting in ("gap_days 5", "vip.call_every 10", "vip.visit_every 20", "key.call_every 20"):
         book(f"policy set {setting}")
-    assert book("policy reset vip").out == "tier.vip.call_every: 10 -> 14\ntier.vip.visit_every: 20 -> 30\n"
-    assert book("policy reset gap-days").out == "gap_days: 5 -> 3\n"
-    assert book("policy reset call_every").out == "tier.key.call_every: 20 -> 21\n"
+    before = book.dump()
+    assert "Put 2 settings back to what a new book begins with? There is nobody to ask here" in book("policy reset vip", code=1).err
+    assert book("policy reset vip --dry-run").out == "tier.vip.call_every: 10 -> 14\ntier.vip.visit_every: 20 -> 30\n"
+    assert book.dump() == before
+    assert book("policy reset vip --yes").out == "tier.vip.call_every: 10 -> 14\ntier.vip.visit_every: 20 -> 30\n"
+    assert book("policy reset gap-days --yes").out == "gap_days: 5 -> 3\n"
+    assert book("policy reset call_every --yes").out == "tier.key.call_every: 20 -> 21\n"
+    assert book("policy reset call_every").err == "The policy is as it was\n"
     assert 'no setting is called "nonsense"' in book("policy reset nonsense", code=2).err
 
 
@@ -362,7 +367,7 @@ def test_reset_with_tiers_of_ones_own(book: Rep) -> None:
     book("policy set general.name 普通")
     book("policy set tiers '普通 gold'")
     book("policy set gap_days 5")
-    assert book("policy reset gap_days").out == "gap_days: 5 -> 3\n"
+    assert book("policy reset gap_days --yes").out == "gap_days: 5 -> 3\n"
     before = book.dump()
     assert 'of the tier "普通", which the policy lacks' in book("policy reset --yes", code=1).err
     assert book.dump() == before

@@ -174,6 +174,17 @@ def test_the_reports_agree_with_each_other(told: Rep, options: str) -> None:
     assert (sold[0]["orders"], sold[0]["amount"]) == (tiers["orders"], tiers["amount"]) if sold else tiers["orders"] == "0"
 
 
+@pytest.mark.parametrize(("since", "there"), [("2026-10-30", 2), ("2026-10-31", 2), ("2026-11-01", 1)])
+def test_who_came_after_the_period_counts_in_no_report(rep: Rep, since: str, there: int) -> None:
+    made = Sample(rep.book)
+    made.order(made.customer("Old shop", since="2026-01-01"), "2026-10-05", amount=100)
+    made.customer("New shop", since=since)
+    made.close()
+    assert table(rep("report tiers --csv --month 2026-10").out)[-1]["active"] == str(there)
+    for name, key in (("coverage", "active"), ("attainment", "customers"), ("concentration", "customers")):
+        assert rows(rep, name, "total", "--month 2026-10")[0][key] == str(there)
+
+
 @pytest.mark.parametrize(("name", "keys"), [("gifts", "gifts cost over"), ("dormant", "customers value_lost"), ("concentration", "customers amount"),
                                             ("attainment", "customers calls met"), ("referrals", "referred new amount_ever")])  # fmt: skip
 def test_the_rows_of_customers_make_the_total(told: Rep, name: str, keys: str) -> None:

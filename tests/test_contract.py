@@ -233,7 +233,7 @@ CHANGES = [
     "policy set vip.call_every 10",
     "policy set tier.key.name 重点",
     "policy set tiers 'vip key potential general silver'",
-    "policy reset gap_days",
+    "policy reset gap_days --yes",
 ]
 
 

@@ -253,11 +253,13 @@ def test_kept_is_averaged_over_customers_from_their_since() -> None:
     assert steady(old, new, fresh, later, days=period("2026-11-01", "2026-11-10"))["cadence_kept"] == pytest.approx((0.3 + 0 + 1) / 3)
 
 
-def test_a_customer_not_yet_there_may_still_be_overdue_when_it_was_touched_before() -> None:
+@pytest.mark.parametrize(("since", "there"), [("2026-11-09", 1), ("2026-11-10", 1), ("2026-11-11", 0)])
+def test_a_customer_since_after_the_period_is_not_one_yet_but_what_was_done_counts(since: str, there: int) -> None:
     days = period("2026-11-01", "2026-11-10")
-    row = steady(acc(since="2026-11-11", touches=SEEN), days=days)
-    assert (row["cadence_kept"], row["overdue_now"]) == (0, 1)
-    assert steady(acc(since="2026-11-11", touches=SEEN, spacings=["2026-10-20 2 2026-11-11"]), days=days)["overdue_now"] == 0
+    row = steady(Customer(acc(since=since, touches=[*SEEN, "2026-11-02 greeting"]), orders=1, amount=500), days=days)
+    assert [row[key] for key in ("customers", "active", "touched", "overdue_now")] == [there] * 4
+    assert (row["days_since_touch_median"] is not None) == bool(there)
+    assert (row["greetings"], row["orders"], row["amount"]) == (1, 1, 500)
 
 
 # --- the same, asked of the rules day by day ----------------------------------------------------------------------
@@ -309,4 +311,4 @@ def test_kept_and_overdue_are_what_the_rules_say_each_day(customer: Account, sta
     asked = range(max(days.first, customer.since), days.last + 1)
     kept = [not overdue(customer, day, rules) for day in asked]
     assert row[10] == pytest.approx(sum(kept) / len(kept) if kept else 0)
-    assert row[11] == overdue(customer, days.last, rules)
+    assert row[11] == (bool(asked) and overdue(customer, days.last, rules))

@@ -244,8 +244,8 @@ def confirm(customer: Customer) -> None:
     from repbook.store import customers
 
     with run.writing("customer_confirmed", customer=whom.customer_name) as book:
-        customers.looked_after(book, customers.get(book, whom.customer), run.today)
-    _tell(True, "say.confirmed", whom, day=run.today)
+        done = customers.looked_after(book, customers.get(book, whom.customer), run.today)
+    _tell(done, "say.confirmed", whom, day=run.today)
 
 
 def archive(customer: Customer, force: Force = False) -> None:

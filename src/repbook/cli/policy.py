@@ -294,11 +294,11 @@ def reset(
     before = _rows_or_defaults()
     if key is None:
         after = to_rows(Policy())
-        if after != before and not dry_run:
-            run.sure("say.policy_reset_sure", n=len(_changes(before, after)))
     else:
         after = before | {setting.key: setting.default for setting in _chosen(_settings(before), key)}
         after = {name: value for name, value in after.items() if value or not name.startswith("festival.")}
+    if after != before and not dry_run:
+        run.sure("say.policy_reset_sure", n=len(_changes(before, after)))
     _take_over(before, after, "policy_reset", dry_run)
 
 

@@ -124,7 +124,7 @@ class Sold(NamedTuple):
     customer: str
     customer_id: int
     tier: str
-    active: bool
+    active: bool  # and since before or on the period's last day
     orders: int = 0
     amount: int = 0
 

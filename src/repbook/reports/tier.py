@@ -42,7 +42,8 @@ TIER_COLUMNS = columns(
 def tiers(facts: Iterable[Customer], ask: Ask, period: Period) -> Report:
     """What each tier got and gave in a period, next to what its cadence wanted: tiers in the policy's order, others after them, a total.
 
-    - customers: all of the tier, archived ones aside. active: those with that status; prospects and lost ones are not.
+    - customers: all of the tier, archived ones and those since after the period aside. active: those with that status;
+      prospects and lost ones are not. What was done or ordered in the period counts whoever it was for.
     - A touch counts when it was done and did not go to many at once (mass). calls, visits (meetings are visits) and
       greetings are such touches of the period, theirs too. touched: active customers with any such touch in it;
       touched_share: of the active. days_since_touch_median: over active customers ever touched, on the last day.
@@ -72,6 +73,7 @@ def tiers(facts: Iterable[Customer], ask: Ask, period: Period) -> Report:
 class _Measures(NamedTuple):
     """What one customer adds to the row of its tier."""
 
+    there: bool
     active: bool
     touched: bool
     calls: int
@@ -94,13 +96,15 @@ class _Measures(NamedTuple):
 
 def _measure(customer: Customer, ask: Ask, period: Period) -> _Measures:
     account = customer.account
-    active = account.status == "active"
+    there = account.since <= period.last
+    active = there and account.status == "active"
     days = counted(account, period) if active else 0
     touches = [x for x in account.touches if x.outcome == "done" and not x.mass and x.day <= period.last]
     kinds = [x.kind for x in touches if x.day >= period.first]
     calls_wanted, visits_wanted = wanted(account, ask, period.last, days)
     kept, overdue = _kept(account, ask, period.last, days) if active else (0, False)
     return _Measures(
+        there=there,
         active=active,
         touched=active and bool(kinds),
         calls=kinds.count("call"),
@@ -175,7 +179,7 @@ def _tier_row(key: str, measures: Sequence[_Measures], everyone: Sequence[_Measu
     kept = [m.kept for m in measures if m.kept is not None]
     return (
         key,
-        len(measures),
+        sum(m.there for m in measures),
         active,
         touched,
         share(touched, active),

@@ -59,9 +59,12 @@ def edit(book: Book, customer_id: int, today: Day, force: bool = False, **fields
     return [_with_names(book, found) for found in changes if found.field not in ("handles", "lost_on")]
 
 
-def looked_after(book: Book, row: Customer, today: Day) -> None:
-    """Note that somebody looked after the profile on that day."""
-    change(book, row, edited_on=max(today, row.edited_on.toordinal()))
+def looked_after(book: Book, row: Customer, today: Day) -> bool:
+    """Note that somebody looked after the profile on that day; False when that is known of this day or a later one."""
+    if today <= row.edited_on.toordinal():
+        return False
+    change(book, row, edited_on=today)
+    return True
 
 
 def archive(book: Book, customer_id: int, today: Day, force: bool = False) -> bool:

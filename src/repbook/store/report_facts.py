@@ -148,7 +148,7 @@ FROM customer c JOIN customer r ON r.id = c.referred_by WHERE c.archived_on IS N
 """
 
 SOLD = f"""
-SELECT c.name, c.id, c.tier, {_STATUS} = 'active', coalesce(o.n, 0), coalesce(o.amount, 0) FROM customer c
+SELECT c.name, c.id, c.tier, {_STATUS} = 'active' AND c.since <= :last, coalesce(o.n, 0), coalesce(o.amount, 0) FROM customer c
 LEFT JOIN (SELECT customer_id, count(*) AS n, sum(amount) AS amount FROM orders
   WHERE on_day BETWEEN :first AND :last GROUP BY customer_id) o ON o.customer_id = c.id
 WHERE c.archived_on IS NULL

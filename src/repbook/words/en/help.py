@@ -168,7 +168,7 @@ TEXT: dict[str, str] = {
     "tier.review.examples": "repbook tier review\nrepbook tier review --all --csv scores.csv\nrepbook tier review --apply --dry-run\nrepbook tier review --apply",
     "policy.edit": "Change the settings in an editor. The text that $VISUAL or $EDITOR shows has each of them under what it means; all are taken over at once, or nothing where a line is wrong.",
     "policy.edit.examples": "repbook policy edit",
-    "policy.reset": "Put settings back to what a new book begins with. All of them, after asking, or one, those of a tier, or one of all tiers.",
+    "policy.reset": "Put settings back to what a new book begins with, after asking. All of them, or one, those of a tier, or one of all tiers.",
     "policy.reset.examples": "repbook policy reset vip\nrepbook policy reset gap_days\nrepbook policy reset --dry-run\nrepbook policy reset",
     "greeting": "Greetings: what was sent, who is left, and whether a text is one's own. Nothing is ever sent from here.",
     "greeting.examples": 'repbook greeting list --for mid-autumn --left\nrepbook greeting check 美佳 "中秋快乐，阖家团圆"',

@@ -168,7 +168,7 @@ TEXT: dict[str, str] = {
     "tier.review.examples": "repbook tier review\nrepbook tier review --all --csv scores.csv\nrepbook tier review --apply --dry-run\nrepbook tier review --apply",
     "policy.edit": "在编辑器里改设置。$VISUAL 或 $EDITOR 打开的文本里每项都写着含义；一次全部生效，有一行不对就什么都不改。",
     "policy.edit.examples": "repbook policy edit",
-    "policy.reset": "把设置恢复成新账本的默认值。全部（会先问），或某一项、某个级别、各级别的某一项。",
+    "policy.reset": "把设置恢复成新账本的默认值，会先问一声。全部，或某一项、某个级别、各级别的某一项。",
     "policy.reset.examples": "repbook policy reset vip\nrepbook policy reset gap_days\nrepbook policy reset --dry-run\nrepbook policy reset",
     "greeting": "问候：发过什么，还有谁没问候，话是不是重复。这里只查不发。",
     "greeting.examples": 'repbook greeting list --for 中秋 --left\nrepbook greeting check 美佳 "中秋快乐，阖家团圆"',
