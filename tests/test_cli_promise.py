@@ -246,3 +246,26 @@ def test_steps_in_words(promised: Rep) -> None:
     assert promised("undo").out.startswith("undone: promise keep: 送样品, 美佳超市")
     assert promised("undo", lang="zh").out.startswith("已撤销：承诺改期 送样品 美佳超市，到 11月29日")
     assert promised("undo", lang="zh").out.startswith("已撤销：承诺 结款 惠民便利店，11月24日前")
+
+
+# ---- asked about --------------------------------------------------------------------------------------
+
+
+def test_a_call_about_a_promise_of_theirs_lets_it_rest_and_settles_nothing(shop: Rep) -> None:
+    shop("promise add mjcs 结款 --by 2026-11-21 --on 2026-11-16 --theirs")
+    said = shop("log mjcs call").err
+    assert 'quiet until Mon 30 Nov: promise (they promised "结款" by Sat 21 Nov)\n' in said
+    assert "settles: promise" not in said
+    assert "promise: quiet until Mon 30 Nov (due Sun 22 Nov 2026)" in shop("why mjcs promise").out
+    assert "promise：暂不再问，到 11月30日 周一（" in shop("why mjcs promise", lang="zh").out
+    assert not due(shop, "2026-11-29")
+    assert due(shop, "2026-11-30")
+
+
+def test_a_further_call_lets_it_rest_longer_and_keeping_it_ends_it(shop: Rep) -> None:
+    shop("promise add mjcs 结款 --by 2026-11-21 --on 2026-11-16 --theirs")
+    shop("log mjcs call")
+    shop("log mjcs call", today="2026-11-25")
+    assert "quiet until Thu 3 Dec" in shop("why mjcs promise", today="2026-11-26").out
+    shop("promise keep 1", today="2026-11-26")
+    assert "settled on Thu 26 Nov 2026" in shop("why mjcs promise", today="2026-11-26").out

@@ -283,7 +283,8 @@ class Item(NamedTuple):
     """One rule's answer for one customer and occasion: what to do, from when, by when, until when, and why.
 
     `settled` is the day of the fact that settled it, or None while it stands. `steps` is the arithmetic for
-    `why`, empty unless asked for. `unit` is what lateness is divided by.
+    `why`, empty unless asked for. `unit` is what lateness is divided by. `rests_until` is the day from which it stands
+    again where `settled` only lets it rest; None where it is over.
     """
 
     rule: str
@@ -298,6 +299,7 @@ class Item(NamedTuple):
     settled: Day | None = None
     unit: int = 1
     steps: tuple[Said, ...] = ()
+    rests_until: Day | None = None
     overdue_days: int = 0  # on the day for which it is shown
 
     def open_on(self, day: Day) -> bool:

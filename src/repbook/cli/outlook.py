@@ -52,8 +52,10 @@ def tell(touch: Mapping[str, Any], before: Outlook, after: Outlook) -> None:
     settled = _settled(before, after)
     if touch["outcome"] != "done":
         out.talk("  " + t("say.log_attempt", outcome=touch["outcome"]))
+    rests = {_identity(item): item.rests_until for item in after.items if item.rests_until is not None}
     for item in settled:
-        out.talk("  " + t("say.log_settles", rule=rule_named(item.rule), reason=reason(item.reason)))
+        key, day = ("say.log_rests", rests[_identity(item)]) if _identity(item) in rests else ("say.log_settles", None)
+        out.talk("  " + t(key, rule=rule_named(item.rule), reason=reason(item.reason), day=day))
     asked = before.promised[:MOST_PROMISES] if touch["outcome"] == "done" and not touch["mass"] else []
     for one in asked:
         out.talk("  " + t("say.log_settled", id=one.id, text=one.text, by=one.by))

@@ -139,8 +139,15 @@ def _title(item: Item, ask: Ask) -> list[list[Span]]:
     """`care-call: due Thu 19 Nov 2026, 3 days late`, when it will be, or what settled it; and why, when it is due."""
     state = _state(item, ask)
     late = item.overdue(ask.day)
-    said = {"day": item.due, "n": late, "settled": item.settled, "ahead": item.start - ask.day, "start": item.start}
-    key = "why.due_late" if state == "due" and late else f"why.{state}"
+    said = {
+        "day": item.due,
+        "n": late,
+        "settled": item.settled,
+        "ahead": item.start - ask.day,
+        "start": item.start,
+        "rests": item.rests_until,
+    }
+    key = "why.due_late" if state == "due" and late else "why.rests" if item.rests_until is not None else f"why.{state}"
     style = "late" if state == "due" and late else "head" if state == "due" else "dim"
     name, when = rule_named(item.rule) + ("：" if words.language() == "zh" else ": "), t(key, **said)
     title = [Span(name, "name"), Span(when, style)] if out.cells(name + when) <= room() else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from repbook.rules.asking import Ask, call_action, call_since, first_call_in, wants_no_calls
+from repbook.rules.asking import Ask, call_action, call_since, done, is_call, wants_no_calls
 from repbook.terms import NO_END, Account, Complaint, Day, Item, Promise, Said
 
 QUIET_DAYS = 7
@@ -48,13 +48,18 @@ def _mine(account: Account, ask: Ask, one: Promise) -> Item:
 def _theirs(account: Account, ask: Ask, one: Promise) -> Item:
     start = one.by + 1
     person = account.person(one.contact)
-    settled = _over(one, ask.day)
+    settled, rests = _over(one, ask.day), None
     if settled is None:
-        settled = first_call_in(account, max(start, ask.day - QUIET_DAYS), ask.day, wants_no_calls(account, person))
+        settled, rests = _asked_about(account, max(start, ask.day - QUIET_DAYS), ask.day, wants_no_calls(account, person))
     reason = Said("reason.promise_theirs", {"text": one.text, "day": one.by, "n": ask.day - one.by})
-    return Item(
-        "promise", call_action(account, person), start, start, NO_END, 1, reason, one.contact, f"#{one.id}", settled, steps=_made(ask, one)
-    )
+    return Item("promise", call_action(account, person), start, start, NO_END, 1, reason, one.contact, f"#{one.id}", settled,
+                steps=_made(ask, one), rests_until=rests)  # fmt: skip
+
+
+def _asked_about(account: Account, first: Day, last: Day, no_calls: bool) -> tuple[Day | None, Day | None]:
+    """The day of the first call or visit in first … last, and the day from which it may be asked about again."""
+    called = [touch.day for touch in done(account.touches) if first <= touch.day <= last and is_call(touch, no_calls)]
+    return (called[0], called[-1] + QUIET_DAYS + 1) if called else (None, None)
 
 
 def _made(ask: Ask, one: Promise) -> tuple[Said, ...]:

@@ -37,6 +37,7 @@ TEXT: dict[str, str] = {
     "log_with": "with {who}",
     "log_attempt": "kept as an attempt ({outcome:outcome}); what was due stays due",
     "log_settles": "settles: {rule}{reason:aside}",
+    "log_rests": "quiet until {day:short}: {rule}{reason:aside}",
     "log_settles_nothing": "--for {what} settles nothing that is open now; it is kept with the touch",
     "log_next": "next: {what}   (undo: repbook undo)",
     "log_nothing_next": "undo: repbook undo",

@@ -41,6 +41,7 @@ TEXT: dict[str, str] = {
     "due_late": "due {day:day}, {n:s/day/days} late",
     "ahead": "ahead: due {day:day}, shown in {ahead:s/day/days}",
     "settled": "settled on {settled:day} (due {day:day})",
+    "rests": "quiet until {rests:short} (due {day:day})",
     "silent": "nothing to say: {rules}",
     "no_items": "archived or lost: no rule asks for anything",
     "occasion": "occasion",

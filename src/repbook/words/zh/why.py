@@ -41,6 +41,7 @@ TEXT: dict[str, str] = {
     "due_late": "{day:day} 该办，已晚 {n} 天",
     "ahead": "未到：{day:day} 该办，还有 {ahead} 天显示",
     "settled": "{settled:day} 已了结（{day:day} 该办）",
+    "rests": "暂不再问，到 {rests:short}（{day:day} 该办）",
     "silent": "暂无可说：{rules}",
     "no_items": "已归档或已流失：没有任何规则",
     "occasion": "日子",
