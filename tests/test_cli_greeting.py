@@ -461,3 +461,39 @@ def test_it_never_touches_the_book(shop: Rep) -> None:
     shop("greeting list --for 中秋 --left")
     shop("greeting list")
     assert (shop.book.read_bytes(), len(list(shop.folder.iterdir()))) == before
+
+
+# ---- mourning -----------------------------------------------------------------------------------------
+
+MOURNING = "in mourning until Sat 24 Oct 2026: nothing cheerful"
+
+
+@pytest.mark.parametrize(("day", "mourns"), [("2026-09-23", False), ("2026-09-24", True), ("2026-10-24", True), ("2026-10-25", False)])
+def test_nobody_who_mourns_is_greeted(shop: Rep, day: str, mourns: bool) -> None:
+    shop("occasion add 陈记 bereavement 2026-09-24")
+    said = shop(["greeting", "check", "陈伟", WORDS], today=day, code=int(mourns))
+    assert (said.err == f"repbook: 陈记商行 is {MOURNING}\n") == mourns
+    assert "陈记商行家有丧事，到 " in shop(["greeting", "check", "陈记", WORDS], today="2026-10-01", lang="zh", code=1).err
+    assert (MOURNING in shop(["log", "陈记", "greeting", WORDS], today=day).err) == mourns
+    assert shop.rows("SELECT note FROM touch") == [(WORDS,)], "it is written down all the same"
+
+
+def test_words_that_repeat_and_a_customer_who_mourns_are_both_said(shop: Rep) -> None:
+    shop("occasion add 陈记 bereavement 2026-09-24")
+    add(shop, 2, "2026-09-20", WORDS)
+    said = shop(["greeting", "check", "陈记", WORDS], code=1).err
+    assert said.startswith(f"陈记商行 is {MOURNING}\nrepbook: the same words went to 惠民便利店")
+
+
+@pytest.mark.parametrize(
+    ("line", "cheerful"),
+    [
+        ("greeting", True), ("greeting --mass", True), ("greeting --for condolence", False), ("greeting --outcome no-answer", False),
+        ("greeting --in", False), ("message", False), ("message --for 中秋", True), ("message --for birthday", True),
+        ("message --for condolence", False), ("gift --gift 月饼 --for 中秋", True), ("gift --gift 花圈", False), ("call --for 中秋", False),
+    ],
+)  # fmt: skip
+def test_what_is_cheerful(shop: Rep, line: str, cheerful: bool) -> None:
+    shop("occasion add 陈记 bereavement 2026-09-24")
+    assert (MOURNING in shop(f"log 陈记 {line}").err) == cheerful
+    assert "家有丧事" not in shop(f"log 美佳 {line}", lang="zh").err

@@ -32,8 +32,8 @@ def check(
     as_json: Json = False,
     csv: Csv = None,
 ) -> None:
-    """Say whom a greeting repeats; Refused when it repeats anybody."""
-    from repbook.cli.warnings_ import repeated, where
+    """Say whom a greeting repeats; Refused when it repeats anybody, and for a customer in mourning."""
+    from repbook.cli.warnings_ import mourning_until, repeated, where
     from repbook.render import out
     from repbook.store import lookup
 
@@ -44,7 +44,12 @@ def check(
     words = _text(text)
     with run.reading() as book:
         found = repeated(book.db, whom.customer, words, run.today)
+        until = mourning_until(book.db, whom.customer, run.today)
     _show(found, as_json, csv)
+    if until is not None and found:
+        out.talk(t("say.greeting_mourning", name=whom.customer_name, until=until))
+    if until is not None and not found:
+        raise Refused("greeting_mourning", name=whom.customer_name, until=until)
     if found:
         raise Refused("greeting_repeats" if found[0].exact else "greeting_nearly_repeats", **where(found))
     return out.talk(t("say.greeting_new", name=whom.contact_name or whom.customer_name))

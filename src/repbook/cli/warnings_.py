@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from repbook.cli.run import run
-from repbook.terms import Day
+from repbook.terms import Day, Occasion
 from repbook.words import t
 
 if TYPE_CHECKING:
@@ -22,17 +22,52 @@ def after(number: int, customer: int, day: Day, touch: Mapping[str, Any]) -> Non
     if touch["outcome"] != "done" or touch["incoming"]:
         return
     greets = touch["kind"] == "greeting" or (touch["kind"] == "message" and touch["purpose"] in ("", "care"))
+    own = greets and touch["note"] and not touch["mass"]
     gives = touch["kind"] == "gift" or touch["gift"]
-    if not gives and not (greets and touch["note"] and not touch["mass"]):
+    if not (own or gives or greets or touch["meant_for"]):
         return
     from repbook.render import out
 
     with run.reading() as book:
-        lines = _gift(book.db, number, customer, day) if gives else []
-        if greets and touch["note"] and not touch["mass"]:
-            lines += _greeting(book.db, number, customer, day, touch["note"])
+        lines = _mourning(book.db, customer, day, touch)
+        lines += _gift(book.db, number, customer, day) if gives else []
+        lines += _greeting(book.db, number, customer, day, touch["note"]) if own else []
     for line in lines:
         out.talk("  " + line)
+
+
+# ---- mourning -----------------------------------------------------------------------------------------
+
+_WISHES = frozenset(("birthday", "anniversary", "festival-greeting", "festival-gift"))
+_SAD = frozenset(("condolence", "condolence-check"))
+
+
+def mourning_until(db: sqlite3.Connection, customer: int, day: Day) -> Day | None:
+    """The last day on which a customer who mourns on a day is spared everything cheerful; None for one who does not."""
+    from repbook.rules import holds
+    from repbook.store import occasions, policy
+
+    known = [Occasion(one.id, one.kind, one.day, one.recorded) for one in occasions.listing(db, customer)]
+    return holds.mourning_until(known, day, policy.read(db).mourning_days)
+
+
+def _mourning(db: sqlite3.Connection, customer: int, day: Day, touch: Mapping[str, Any]) -> list[str]:
+    if not _cheerful(db, touch):
+        return []
+    until = mourning_until(db, customer, day)
+    return [t("say.warn_mourning", until=until)] if until is not None else []
+
+
+def _cheerful(db: sqlite3.Connection, touch: Mapping[str, Any]) -> bool:
+    """Any greeting but one of condolence; a message or gift for a festival, a birthday or an anniversary."""
+    if touch["kind"] == "greeting":
+        return touch["meant_for"] not in _SAD
+    if touch["kind"] not in ("message", "gift") or not touch["meant_for"]:
+        return False
+    from repbook.calendar.festivals import definitions
+    from repbook.store import policy
+
+    return touch["meant_for"] in _WISHES or touch["meant_for"] in {*definitions(), *policy.read(db).festivals}
 
 
 # ---- greetings ----------------------------------------------------------------------------------------

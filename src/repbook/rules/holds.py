@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from repbook.rules.asking import SPOKEN, Ask
 from repbook.rules.commitments import unsolved
-from repbook.terms import Account, Day, Item, Snooze
+from repbook.terms import Account, Day, Item, Occasion, Snooze
 
 FATIGUE_DAYS = 30
 
@@ -44,10 +44,13 @@ def snoozes_in_force(account: Account, day: Day, rule: str) -> list[Snooze]:
 
 def mourning(account: Account, item: Item, ask: Ask) -> bool:
     """From a bereavement and for thirty days the whole customer is spared everything cheerful and commercial."""
-    return item.rule in NOT_FOR_MOURNERS and any(
-        o.kind == "bereavement" and o.recorded <= ask.day and o.day <= ask.day <= o.day + ask.policy.mourning_days
-        for o in account.occasions
-    )
+    return item.rule in NOT_FOR_MOURNERS and mourning_until(account.occasions, ask.day, ask.policy.mourning_days) is not None
+
+
+def mourning_until(occasions: Iterable[Occasion], day: Day, days: int) -> Day | None:
+    """The last day of the mourning in which a day falls, of which that day knew; None when it falls in none."""
+    found = [o.day + days for o in occasions if o.kind == "bereavement" and o.recorded <= day and o.day <= day <= o.day + days]
+    return max(found, default=None)
 
 
 def complaint(account: Account, item: Item, ask: Ask) -> bool:

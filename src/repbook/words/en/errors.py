@@ -196,6 +196,7 @@ TEXT: dict[str, str] = {
     "no_festival_near": "{festival} falls on no known day within 400 days; see  repbook policy show",
     "no_tier_greets": 'no tier greets {festival}; add it with  repbook policy set TIER.festivals "..."',
     "greeting_empty": "there are no words to check; give the greeting's text, or - with it on standard input",
+    "greeting_mourning": "{name} is in mourning until {until:day}: nothing cheerful",
     "greeting_repeats": 'the same words went to {customer} on {day:day}: "{text}"{more}; write something of this customer\'s own',
     "greeting_nearly_repeats": 'nearly the same words went to {customer} on {day:day}: "{text}"{more}; write something of this customer\'s own',
     "days_backwards": "{late} {day:day} is before {early} {since:day}; correct one of them",

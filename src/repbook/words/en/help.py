@@ -172,7 +172,7 @@ TEXT: dict[str, str] = {
     "policy.reset.examples": "repbook policy reset vip\nrepbook policy reset gap_days\nrepbook policy reset --dry-run\nrepbook policy reset",
     "greeting": "Greetings: what was sent, who is left, and whether a text is one's own. Nothing is ever sent from here.",
     "greeting.examples": 'repbook greeting list --for mid-autumn --left\nrepbook greeting check 美佳 "中秋快乐，阖家团圆"',
-    "greeting.check": "Compare a greeting with what others were sent in the last 400 days and this customer ever, names and signs aside; exit code 1 when it repeats. Nothing is sent or written down.",
+    "greeting.check": "Compare a greeting with what others were sent in the last 400 days and this customer ever, names and signs aside; exit code 1 when it repeats or the customer mourns. Nothing is sent or written down.",
     "greeting.check.examples": 'repbook greeting check 美佳超市 "中秋快乐，阖家团圆"\nrepbook greeting check 陈丽 - < greeting.txt\nrepbook greeting check mjcs "Happy Mid-Autumn!" --json',
     "greeting.list": "List the greetings that went out, newest first; for a festival once per customer, on its day nearest today. With --left who is still to be greeted: without --for, for the next festival.",
     "greeting.list.examples": "repbook greeting list\nrepbook greeting list --for mid-autumn\nrepbook greeting list --for mid-autumn --left\nrepbook greeting list --left --csv left.csv",

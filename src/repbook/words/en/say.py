@@ -226,6 +226,8 @@ TEXT: dict[str, str] = {
     "festival_on": "{festival:festival} · {day:day}",
     "held_name": "{name} ({holds})",
     "greetings_held": "{n:s/more is/more are} not to be greeted now: {names}",
+    "warn_mourning": "in mourning until {until:day}: nothing cheerful; take it back with repbook undo",
+    "greeting_mourning": "{name} is in mourning until {until:day}: nothing cheerful",
     "warn_greeting_same": 'the same words went to {customer} on {day:day}: "{text}"{more}; take it back with repbook undo',
     "warn_greeting_near": 'nearly the same words went to {customer} on {day:day}: "{text}"{more}; take it back with repbook undo',
     "warn_gift_same": "given before: {gift} · {whom} · {day:day}; take it back with repbook undo",

@@ -196,6 +196,7 @@ TEXT: dict[str, str] = {
     "no_festival_near": "前后 400 天内没有{festival}；见 repbook policy show",
     "no_tier_greets": '没有哪个级别要问候{festival}；用 repbook policy set 级别.festivals "……" 加上',
     "greeting_empty": "没有内容可查；请写上问候的话，或用 - 从标准输入读",
+    "greeting_mourning": "{name}家有丧事，到 {until:day}：不说喜庆话",
     "greeting_repeats": "同样的话 {day:day} 已发给{customer}：“{text}”{more}；换几句专门写给这位客户的",
     "greeting_nearly_repeats": "差不多的话 {day:day} 已发给{customer}：“{text}”{more}；换几句专门写给这位客户的",
     "days_backwards": "{late} {day:day} 早于 {early} {since:day}；请改其中之一",

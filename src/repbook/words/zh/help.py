@@ -172,7 +172,7 @@ TEXT: dict[str, str] = {
     "policy.reset.examples": "repbook policy reset vip\nrepbook policy reset gap_days\nrepbook policy reset --dry-run\nrepbook policy reset",
     "greeting": "问候：发过什么，还有谁没问候，话是不是重复。这里只查不发。",
     "greeting.examples": 'repbook greeting list --for 中秋 --left\nrepbook greeting check 美佳 "中秋快乐，阖家团圆"',
-    "greeting.check": "发之前查重：与 400 天内发给别人的、以往发给这位客户的比（称呼和标点不算）；重复则退出码为 1。只查不发，也不记账。",
+    "greeting.check": "发之前查重：与 400 天内发给别人的、以往发给这位客户的比（称呼和标点不算）；重复或客户家有丧事则退出码为 1。只查不发，也不记账。",
     "greeting.check.examples": 'repbook greeting check 美佳超市 "中秋快乐，阖家团圆"\nrepbook greeting check 陈丽 - < 祝福.txt\nrepbook greeting check mjcs "端午安康" --json',
     "greeting.list": "列出发过的问候，新的在前；指定节日时每家客户一行，取离今天最近的那一次。加 --left 列出还没问候的；不写 --for 就看下一个节日。",
     "greeting.list.examples": "repbook greeting list\nrepbook greeting list --for 中秋\nrepbook greeting list --for 春节 --left\nrepbook greeting list --left --csv 待问候.csv",

@@ -226,6 +226,8 @@ TEXT: dict[str, str] = {
     "festival_on": "{festival:festival} · {day:day}",
     "held_name": "{name}（{holds}）",
     "greetings_held": "另有 {n} 家暂不问候：{names}",
+    "warn_mourning": "家有丧事，到 {until:day}：不说喜庆话；要撤回：repbook undo",
+    "greeting_mourning": "{name}家有丧事，到 {until:day}：不说喜庆话",
     "warn_greeting_same": "同样的话 {day:day} 已发给{customer}：“{text}”{more}；要撤回：repbook undo",
     "warn_greeting_near": "差不多的话 {day:day} 已发给{customer}：“{text}”{more}；要撤回：repbook undo",
     "warn_gift_same": "送过了：{gift} · {whom} · {day:day}；要撤回：repbook undo",
