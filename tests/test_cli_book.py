@@ -134,7 +134,7 @@ def test_a_page_that_cannot_be_read(shop: Rep) -> None:
     said = damaged(shop)
     assert "touch: the rows of up to" in said.out
     assert (
-        f"the last good backup, of {backups.listing(str(shop.book))[0].at}, comes back with  repbook book restore {kept(shop)[0]}"
+        f"the last good backup, of {backups.listing(str(shop.book))[0].at}, comes back with  repbook --book {shop.book} book restore {kept(shop)[0]}"
         in said.err
     )
     assert "处损坏" in shop("book check", code=4, lang="zh").err
@@ -369,11 +369,26 @@ def test_undo_goes_on_where_the_backup_was(shop: Rep) -> None:
     assert "客户1" in shop("undo").out
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_way_back_names_the_book_unless_it_is_meant_anyway(shop: Rep, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
+    shop("book backup")
+    elsewhere = shop.folder / "other books" / "book.db"
+    elsewhere.parent.mkdir()
+    shop.book.rename(elsewhere)
+    os.rename(f"{shop.book}.backups", f"{elsewhere}.backups")
+    shop.book = elsewhere
+    elsewhere.write_bytes(elsewhere.read_bytes()[:8192])
+    (name,) = kept(shop)
+    assert f"repbook --book '{elsewhere}' book restore {name}" in shop("due", code=4, lang=lang).err
+    monkeypatch.setenv("REPBOOK_BOOK", str(elsewhere))
+    assert f" repbook book restore {name}" in shop("due", code=4, lang=lang).err
+
+
 def test_a_lost_book_comes_back_without_asking(shop: Rep) -> None:
     shop("book backup")
     before = shop.dump()
     shop.book.unlink()
-    assert f"comes back with  repbook book restore {kept(shop)[0]}" in shop("due").err
+    assert f"comes back with  repbook --book {shop.book} book restore {kept(shop)[0]}" in shop("due").err
     assert "kept" not in shop(f"book restore {kept(shop)[0]}").err
     assert shop.dump() == before
 
@@ -387,7 +402,7 @@ def test_a_broken_book_is_replaced_and_kept_as_it_is(shop: Rep, data: bytes | st
     assert isinstance(broken, bytes)
     shop.book.write_bytes(broken)
     for line in ("due", "log 客户1 call"):
-        assert f"repbook book restore {kept(shop)[0]}" in shop(line, code=4).err
+        assert f"repbook --book {shop.book} book restore {kept(shop)[0]}" in shop(line, code=4).err
     said = shop(f"--yes book restore {kept(shop)[0]}")
     assert shop.dump() == before
     assert Path(said.err.split("kept: ")[1].strip()).read_bytes() == broken

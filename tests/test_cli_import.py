@@ -354,6 +354,16 @@ def test_a_file_of_bad_rows_never_replaces_another_unasked(shop: Rep) -> None:
     assert "God shop" in bad.read_text(encoding="utf-8")
 
 
+def test_a_dry_run_writes_no_file_of_bad_rows_so_that_the_real_one_may(shop: Rep) -> None:
+    bad = shop.folder / "bad.csv"
+    text = "customer,on,kind\nGod shop,2026-11-20,call\nGood shop,2026-11-20,call\n"
+    assert "1 row was left out" in take_in(shop, "touches", text, f"--skip-errors --errors {bad} --dry-run")[1]
+    take_in(shop, "touches", text, f"--errors {bad} --dry-run", code=1)
+    assert not bad.exists()
+    take_in(shop, "touches", text, f"--skip-errors --errors {bad}")
+    assert "God shop" in bad.read_text(encoding="utf-8")
+
+
 def test_no_bad_rows_no_file_of_them(shop: Rep) -> None:
     take_in(shop, "touches", "customer,on,kind\nGood shop,2026-11-20,call\n", f"--errors {shop.folder}/bad.csv")
     assert not (shop.folder / "bad.csv").exists()

@@ -126,3 +126,21 @@ def test_a_step_is_taken_back_and_put_back(counted: Rep) -> None:
     there_and_back(counted, "stock set mjcs 白酒A 30 --reorder-at 12")
     assert counted("undo").out.startswith("undone: stock set: 白酒A 30, 美佳超市")
     assert counted("redo", lang="zh").out.startswith("已重做：库存 白酒A 30 美佳超市")
+
+
+@pytest.mark.parametrize(
+    ("lang", "level", "sold"), [("en", "reorder level  10", "last reading   A: 6"), ("zh", "补货线    10", "最近盘点  A：6")]
+)
+def test_why_shows_the_level_that_the_stock_is_under(shop: Rep, lang: str, level: str, sold: str) -> None:
+    shop("stock set mjcs A 6 --reorder-at 10")
+    said = shop("why mjcs stock-low", lang=lang).out
+    assert f"  {level}\n" in said
+    assert f"  {sold}" in said
+
+
+def test_why_shows_no_level_where_none_was_given(shop: Rep) -> None:
+    shop("stock set mjcs A 20 --on 2026-11-11")
+    shop("stock set mjcs A 2")
+    said = shop("why mjcs stock-low").out
+    assert "last reading" in said
+    assert "  reorder level  " not in said

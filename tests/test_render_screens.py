@@ -11,7 +11,7 @@ import pytest
 from repbook import words
 from repbook.render import explain, morning, out
 from repbook.terms import NO_END, Account, Answer, HeldItem, Item, Line, Pause, Said, day_of
-from tests.book import acc, ask
+from tests.book import acc, ask, person
 
 TODAY = day_of("2026-11-22")
 
@@ -198,3 +198,25 @@ def test_data_is_exact_in_a_pipe_and_harmless_on_a_terminal(
     monkeypatch.setattr(out, "on_terminal", lambda: terminal)
     out.raw(HARMFUL + "\r\n")
     assert capsys.readouterr().out == shown
+
+
+@pytest.mark.parametrize(
+    ("lang", "touch", "steps"),
+    [
+        ("en", "2026-07-01 call with=1", ["role        decider", "last touch  Wed 1 Jul 2026"]),
+        ("en", "2026-07-01 call with=2", ["role          decider", "never so far  in the book since Wed 1 Jan 2020"]),
+        ("zh", "2026-07-01 call with=1", ["角色      拍板者", "上次联系  2026年7月1日 周三"]),
+    ],
+)
+def test_why_names_the_role_that_went_cold_and_its_last_touch(lang: str, touch: str, steps: list[str]) -> None:
+    words.use(lang)
+    account = acc(tier="potential", since="2020-01-01", people=[person(1, role="decider"), person(2, role="user")], touches=[touch])
+    lines = [line.strip() for line in why(account, "role-cold")]
+    at = lines.index(steps[0])
+    assert lines[at + 1] == steps[1]
+
+
+def test_why_tells_when_the_complaint_to_check_was_solved() -> None:
+    account = acc(complaints=["7 2026-11-02 answered=2026-11-03 solved=2026-11-18"])
+    said = why(account, "complaint-check")
+    assert said.count("  solved     Wed 18 Nov 2026") == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -48,8 +50,21 @@ def _with_backup(error: RepbookError, sentence: str) -> str:
 
     from repbook.store.backups import last_good
 
-    backup = last_good(error.params["path"])
-    return t("errors.last_backup", sentence=sentence, at=backup.at, name=basename(backup.path)) if backup else sentence
+    book = error.params["path"]
+    backup = last_good(book)
+    return t("errors.last_backup", sentence=sentence, at=backup.at, line=_restore_line(book, basename(backup.path))) if backup else sentence
+
+
+def _restore_line(book: str, name: str) -> str:
+    """The command line that brings a backup back into that book, which it names unless a bare `repbook` means it anyway."""
+    from repbook.cli.run import default_path
+
+    try:
+        meant = os.environ.get("REPBOOK_BOOK") or default_path()
+    except RepbookError:  # no home: every book has to be named
+        meant = ""
+    named = "" if book == meant else f" --book {shlex.quote(book)}"
+    return f"repbook{named} book restore {name}"
 
 
 def row_sentence(line: int, key: str, params: dict[str, Any]) -> str:

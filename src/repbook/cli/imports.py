@@ -152,7 +152,7 @@ def _bring_in(asked: Asked) -> None:
         return read_rows(asked.kind, sheet, mapping, asked.ignore_unknown, run.today, rules.tiers)
 
     def put_aside(bad: list[Defect], replace: bool) -> None:
-        if asked.errors:
+        if asked.errors and not asked.dry_run:
             _write_errors(asked.errors, sheet, bad, replace)
 
     take_in(asked, len(sheet.rows), read, put_aside)

@@ -125,7 +125,7 @@ def complaint_check(account: Account, ask: Ask) -> Iterable[Item]:
                     reason,
                     occasion=f"#{one.id}",
                     settled=settled,
-                    steps=_opened(ask, one, due),
+                    steps=_opened(ask, one, due, solved),
                 )
 
 
@@ -146,5 +146,8 @@ def unsolved(one: Complaint, day: Day) -> bool:
     return one.opened <= day and _reached(one, day)[1] is None
 
 
-def _opened(ask: Ask, one: Complaint, due: Day) -> tuple[Said, ...]:
-    return (Said("why.complaint", {"text": one.text, "day": one.opened}), Said("why.deadline", {"day": due})) if ask.explain else ()
+def _opened(ask: Ask, one: Complaint, due: Day, solved: Day | None = None) -> tuple[Said, ...]:
+    if not ask.explain:
+        return ()
+    after = () if solved is None else (Said("why.solved", {"day": solved}),)
+    return Said("why.complaint", {"text": one.text, "day": one.opened}), *after, Said("why.deadline", {"day": due})

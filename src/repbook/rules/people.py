@@ -121,12 +121,19 @@ def role_cold(account: Account, ask: Ask) -> Iterable[Item]:
         holders = [person.id for person in _there(account, ask.day) if person.role == role]
         if not holders:
             continue
-        last = max((t.day for t in done(account.touches) if any(with_anyone(t, number) for number in holders)), default=account.base)
-        start = last + ask.policy.role_cold_days
+        last = max((t.day for t in done(account.touches) if any(with_anyone(t, number) for number in holders)), default=None)
+        heard = account.base if last is None else last
+        start = heard + ask.policy.role_cold_days
         if not ask.skips(start, NO_END):
-            reason = Said("reason.role-cold", {"role": role, "n": ask.day - last})
-            steps = (Said("why.deadline", {"day": start}),) if ask.explain else ()
+            reason = Said("reason.role-cold", {"role": role, "n": ask.day - heard})
+            steps = _cold(role, account.base, last, start) if ask.explain else ()
             yield Item("role-cold", "point", start, start, NO_END, 4, reason, occasion=role, steps=steps)
+
+
+def _cold(role: str, base: Day, last: Day | None, start: Day) -> tuple[Said, ...]:
+    """The role, when its holders were last touched or that they never were, and the day from which it is cold."""
+    word = Said("why.never", {"base": base}) if last is None else Said("why.last_word", {"day": last})
+    return Said("why.role", {"role": role}), word, Said("why.deadline", {"day": start})
 
 
 def profile_stale(account: Account, ask: Ask) -> Iterable[Item]:

@@ -224,9 +224,16 @@ def stock_low(account: Account, ask: Ask) -> Iterable[Item]:
             settled = next((o.day for o in account.purchases if o.product in (product, "") and o.day >= reading.day), None)
             key = "reason.stock-low" if run_out is None else "reason.stock-out"
             reason = Said(key, {"product": product, "quantity": f"{reading.quantity:f}", "day": reading.day, "run_out": run_out})
-            steps = (Said("why.reading", {"product": product, "quantity": f"{reading.quantity:f}", "day": reading.day}),
-                     Said("why.window", {"start": start, "until": start + STOCK_UNTIL})) if ask.explain else ()  # fmt: skip
+            steps = _counted(account, reading, start) if ask.explain else ()
             yield Item("stock-low", "visit", start, start, start + STOCK_UNTIL, 2, reason, occasion=product, settled=settled, steps=steps)
+
+
+def _counted(account: Account, reading: Reading, start: Day) -> tuple[Said, ...]:
+    """The last reading, the level at which the product is reordered where one was given, and how long that shows."""
+    level = _level(account, reading.product, reading.day)
+    known = () if level is None else (Said("why.reorder_at", {"quantity": f"{level:f}"}),)
+    read = Said("why.reading", {"product": reading.product, "quantity": f"{reading.quantity:f}", "day": reading.day})
+    return read, *known, Said("why.window", {"start": start, "until": start + STOCK_UNTIL})
 
 
 def _low(account: Account, ask: Ask, product: str) -> tuple[Day, Reading, Day | None] | None:

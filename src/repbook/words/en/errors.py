@@ -203,7 +203,7 @@ TEXT: dict[str, str] = {
     "kept_and_dropped": "a promise is either kept or dropped; empty one of the two cells",
     "still_owed_row": "{name} still waits for {what}; settle that first, or give it up with  repbook customer edit --status lost --force",
     "no_tier_greets_any": 'no tier greets a festival; name some with  repbook policy set TIER.festivals "..."',
-    "last_backup": "{sentence}; the last good backup, of {at}, comes back with  repbook book restore {name}",
+    "last_backup": "{sentence}; the last good backup, of {at}, comes back with  {line}",
     "backup_full": "there is no room for a backup in {folder}, and none of this is done without one; nothing was changed, make room and try again",
     "backup_refused": "no backup can be written to {folder}, and none of this is done without one; nothing was changed, check the folder and its permissions",
     "backup_is_book": "{file} is the book itself; name another file for its backup",

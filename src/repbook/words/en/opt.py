@@ -54,7 +54,7 @@ TEXT: dict[str, str] = {
     "encoding": "the file's encoding, when it is not found out by itself",
     "update": "take over what differs from the book; empty cells change nothing",
     "skip_errors": "leave bad rows out and take in the rest",
-    "errors_file": "write the bad rows to FILE, each with its line and reason",
+    "errors_file": "write the bad rows to FILE, each with its line and reason; not in a dry run",
     "ignore_unknown": "pass over columns that are not known",
     "create_missing": "make customers that are not in the book yet",
     "customer_name": "the customer's name",

@@ -62,4 +62,12 @@ TEXT: dict[str, str] = {
     "silent_from.value": "from {day:day}",
     "reading": "last reading",
     "reading.value": "{product}: {quantity} on {day:day}",
+    "reorder_at": "reorder level",
+    "reorder_at.value": "{quantity}",
+    "role": "role",
+    "role.value": "{role:role}",
+    "last_word": "last touch",
+    "last_word.value": "{day:day}",
+    "solved": "solved",
+    "solved.value": "{day:day}",
 }

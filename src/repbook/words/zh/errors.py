@@ -203,7 +203,7 @@ TEXT: dict[str, str] = {
     "kept_and_dropped": "承诺要么兑现，要么取消；请清空其中一格",
     "still_owed_row": "{name} 还有未了的：{what}；请先了结，或用 repbook customer edit --status 流失 --force",
     "no_tier_greets_any": '各级别都没有要问候的节日；用 repbook policy set 级别.festivals "……" 设定',
-    "last_backup": "{sentence}；最近一份完好的备份（{at}）可用 repbook book restore {name} 恢复",
+    "last_backup": "{sentence}；最近一份完好的备份（{at}）可用 {line} 恢复",
     "backup_full": "{folder} 里放不下备份，没有备份就不动账本；什么也没改，请腾出空间再试",
     "backup_refused": "备份写不进 {folder}，没有备份就不动账本；什么也没改，请检查这个文件夹和它的权限",
     "backup_is_book": "{file} 就是账本本身；备份请另起一个文件名",

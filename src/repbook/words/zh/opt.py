@@ -54,7 +54,7 @@ TEXT: dict[str, str] = {
     "encoding": "文件编码，自动认不出时用",
     "update": "与账本不同的按文件改；空格子不改",
     "skip_errors": "跳过有错的行，其余照导",
-    "errors_file": "把有错的行连同行号、原因写入 FILE",
+    "errors_file": "把有错的行连同行号、原因写入 FILE；试运行时不写",
     "ignore_unknown": "不认识的列不管",
     "create_missing": "账本里没有的客户就新建",
     "customer_name": "客户名称",

@@ -62,4 +62,12 @@ TEXT: dict[str, str] = {
     "silent_from.value": "{day:day} 起",
     "reading": "最近盘点",
     "reading.value": "{product}：{quantity}，{day:day}",
+    "reorder_at": "补货线",
+    "reorder_at.value": "{quantity}",
+    "role": "角色",
+    "role.value": "{role:role}",
+    "last_word": "上次联系",
+    "last_word.value": "{day:day}",
+    "solved": "解决",
+    "solved.value": "{day:day}",
 }
