@@ -253,3 +253,18 @@ def test_nothing_heavy_is_imported(book: Rep, line: str) -> None:
     loaded = set(done.stderr.splitlines()[-1].split())
     assert "repbook.rules" in loaded
     assert not loaded & HEAVY
+
+
+def test_a_day_of_another_year_says_its_year_and_a_late_order_is_nothing_ahead(rep: Rep) -> None:
+    made = Sample(rep.book)
+    mei = made.customer("美佳超市", since="2024-03-05")
+    for day in ("2025-02-10", "2025-03-06", "2025-03-31"):
+        made.order(mei, day)
+    made.close()
+    rep("stock set 美佳超市 白酒A 6 --on 2025-03-31")
+    text = rep("brief 美佳超市 --csv").out
+    assert '\nlast,"orders every 25 days, next was due about Fri 25 Apr 2025"\n' in text.replace("\r", "")
+    assert "白酒A (6 on Mon 31 Mar 2025)" in text
+    assert "2025年4月25日 周五 就该来单" in rep("brief 美佳超市 --csv", lang="zh").out
+    assert 'next was due about Fri 25 Apr"' in rep("brief 美佳超市 --csv", today="2025-12-31").out
+    assert "next about Fri 25 Apr" in rep("brief 美佳超市 --csv", today="2025-04-25").out

@@ -151,3 +151,18 @@ def test_it_imports_nothing_heavy(shop: Rep, line: str) -> None:
     done = subprocess.run([sys.executable, "-c", LOADED, *shlex.split(line)], env=env, capture_output=True, text=True, check=True)
     assert "#1" in done.stdout or "stock" in done.stderr
     assert not set(done.stderr.splitlines()[-1].split()) & HEAVY
+
+
+@pytest.mark.parametrize(
+    ("on", "en", "zh"),
+    [("2025-12-31", "31 Dec 2025", "2025年12月31日"), ("2026-01-01", "1 Jan", "，1月1日"), ("2020-01-01", "1 Jan 2020", "2020年1月1日")],
+)
+def test_a_step_of_another_year_says_its_year(rep: Rep, on: str, en: str, zh: str) -> None:
+    made = Sample(rep.book)
+    made.contact(made.customer("美佳超市"), "陈丽")
+    made.close()
+    rep(f"contact left 陈丽 --on {on}")
+    assert f", {en}   (" in rep("undo").out
+    rep(f"log 美佳 visit --on {on}")
+    assert f"log: visit to 美佳超市, {en}" in [part.strip() for line in rep("undo --list").out.splitlines() for part in line.split("  ")]
+    assert f"{zh}" in rep("undo", lang="zh").out

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from repbook import words
 from repbook.errors import BadInput, BookError, NoBook, Refused
 from repbook.locales import path, readable
 from repbook.terms import Day
@@ -126,6 +127,11 @@ run = Run()
 
 def begin(options: Globals, clock: Day) -> None:
     """Set the run up from the global options, then the environment, then the defaults. `clock` is the day it is."""
+    _begin(options, clock)
+    words.on(run.today)
+
+
+def _begin(options: Globals, clock: Day) -> None:
     from repbook.calendar.dates import parse_date
 
     run.yes, run.replaces = options.yes, options.yes or options.force

@@ -184,6 +184,9 @@ def _last(sheet: Sheet) -> Iterator[str]:
         yield _touch(touch, sheet.ask.day)
     if not sheet.known.last:
         yield t("brief.never")
+    order = briefing.next_order(sheet)
+    if order is not None and order[1] < sheet.ask.day:
+        yield t("brief.late_order", every=order[0], day=order[1])
 
 
 def _touch(touch: Happened, today: Day) -> str:
@@ -218,8 +221,8 @@ def _ahead(sheet: Sheet) -> Iterator[str]:
         day = date_of(item)
         yield t("brief.date", what=_event(sheet, item), day=day, lunar=_lunar(day))
     order = briefing.next_order(sheet)
-    if order is not None:
-        yield t("brief.next_order" if order[1] >= sheet.ask.day else "brief.late_order", every=order[0], day=order[1])
+    if order is not None and order[1] >= sheet.ask.day:
+        yield t("brief.next_order", every=order[0], day=order[1])
 
 
 def _event(sheet: Sheet, item: Item) -> str:

@@ -1,9 +1,10 @@
 """The catalogue: every user-visible word in English and Chinese, looked up by key and filled in.
 
 A key is `area.rest`; the area is a module of `words/en` and `words/zh`. Templates are like str.format with a few
-format specs of our own: `{due:day}` a day with its weekday, `{due:short}` without the year, `{due:date}` the date
-alone, `{x:iso}`, `{sum:money}` fen as yuan, `{n:s/day/days}` a counted noun, `{kind:word.kind}` another entry of the
-catalogue, `{title:quoted}` and `{name:aside}` a text after the word before it, in quotes or brackets, and nothing
+format specs of our own: `{due:day}` a day with its weekday, `{due:short}` without the year, `{due:near}` without
+the year of today, `{due:date}` the date alone, of another year with it, `{x:iso}`, `{sum:money}` fen as yuan,
+`{n:s/day/days}` a counted noun, `{kind:word.kind}` another entry of the catalogue,
+`{title:quoted}` and `{name:aside}` a text after the word before it, in quotes or brackets, and nothing
 where it is empty.
 """
 
@@ -23,6 +24,7 @@ _state: dict[str, str] = {"lang": "en"}
 _areas: dict[tuple[str, str], dict[str, str]] = {}
 _compiled: dict[str, Parts] = {}
 _known: dict[str, Parts] = {}  # of the language in use, by key
+_today: dict[str, int] = {}  # the year of today, when it is known
 
 _LAST = date.max.toordinal()
 _WEEKDAYS = {"en": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], "zh": ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]}
@@ -34,6 +36,15 @@ def use(lang: str) -> None:
     if lang != _state["lang"]:
         _known.clear()
     _state["lang"] = lang
+
+
+def on(today: int) -> None:
+    """Say what day it is, from here on: days of its year go without the year where a template lets them."""
+    _today["year"] = date.fromordinal(today).year
+
+
+def _of_today(d: date) -> bool:
+    return _today.get("year", d.year) == d.year
 
 
 def language() -> str:
@@ -140,10 +151,17 @@ def short_day(value: int) -> str:
     return f"{d.month}月{d.day}日 {weekday}" if _state["lang"] == "zh" else f"{weekday} {d.day} {_MONTHS[d.month - 1]}"
 
 
+def near_day(value: int) -> str:
+    """A day with its weekday, and with its year where that is not the one of today."""
+    return short_day(value) if _of_today(date.fromordinal(min(value, _LAST))) else day(value)
+
+
 def plain_date(value: int) -> str:
-    """A day by its date alone: 22 Nov, 11月22日."""
+    """A day by its date alone, with its year where that is not the one of today: 22 Nov, 11月22日, 1 Jan 2020."""
     d = date.fromordinal(min(value, _LAST))
-    return f"{d.month}月{d.day}日" if _state["lang"] == "zh" else f"{d.day} {_MONTHS[d.month - 1]}"
+    if _state["lang"] == "zh":
+        return f"{'' if _of_today(d) else f'{d.year}年'}{d.month}月{d.day}日"
+    return f"{d.day} {_MONTHS[d.month - 1]}{'' if _of_today(d) else f' {d.year}'}"
 
 
 def weekday(value: int) -> str:
@@ -171,6 +189,7 @@ def _aside(text: str) -> str:
 _SPECS: dict[str, Callable[[Any], str]] = {
     "day": day,
     "short": short_day,
+    "near": near_day,
     "date": plain_date,
     "weekday": weekday,
     "money": money,
