@@ -153,6 +153,9 @@ def _some_year_has(written: Written, by_moon: bool) -> bool:
 def _exact(written: Written, year: int, by_moon: bool, text: str) -> Day:
     day = written.on(year, by_moon)
     if day is None:
+        last = lunar.LAST_YEAR if by_moon else date.max.year
+        if not FIRST_YEAR <= year <= last:
+            raise BadDate("year_out_of_range", text=text, first=FIRST_YEAR, last=last)
         raise BadDate("no_such_day", text=text)
     return _checked(day, written, text)
 

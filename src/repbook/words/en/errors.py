@@ -118,6 +118,7 @@ TEXT: dict[str, str] = {
     "gift_details_alone": '{option} tells of a gift; name it with --gift "ITEM", or log the kind gift',
     "order_details_alone": "{option} belongs to an order; give its amount with --order AMOUNT",
     "stdin_empty": "nothing came on standard input for the note; give it as text or leave the - out",
+    "year_out_of_range": "{text} is out of range; the years known here are {first} to {last}",
     "no_such_day": "{text} is a day that does not exist; write a date such as 2026-11-22 or 11-22",
     "doubtful_date": "{text} could mean more than one day; write year, month and day, such as 2026-11-22",
     "not_a_date": "{text} is not a date; write 2026-11-22, 11-22, yesterday, +2w, next wed or lunar 8-15",

@@ -118,6 +118,7 @@ TEXT: dict[str, str] = {
     "gift_details_alone": '{option} 说的是礼品；请用 --gift "物品" 写明，或把类型记为礼品',
     "order_details_alone": "{option} 是订单的内容；请用 --order 金额 写明金额",
     "stdin_empty": "标准输入没有内容可作备注；请直接写文字，或去掉 -",
+    "year_out_of_range": "“{text}”超出范围；这里只认 {first} 到 {last} 年",
     "no_such_day": "没有“{text}”这一天；请写成 2026-11-22 或 11-22 这样的日期",
     "doubtful_date": "“{text}”可能指不同的日子；请写全年月日，如 2026-11-22",
     "not_a_date": "“{text}”不是日期；可以写 2026-11-22、11-22、昨天、两周后、下周三 或 农历八月十五",
