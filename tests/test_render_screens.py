@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from collections.abc import Iterable, Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from repbook import words
 from repbook.render import explain, morning, out
@@ -220,3 +223,25 @@ def test_why_tells_when_the_complaint_to_check_was_solved() -> None:
     account = acc(complaints=["7 2026-11-02 answered=2026-11-03 solved=2026-11-18"])
     said = why(account, "complaint-check")
     assert said.count("  solved     Wed 18 Nov 2026") == 2
+
+
+STYLED = st.lists(
+    st.lists(st.builds(out.Span, st.text(max_size=8), st.sampled_from(["", *out.STYLES])), max_size=5), max_size=4
+)
+
+
+@given(STYLED)
+def test_the_escapes_written_on_a_terminal_are_those_that_rich_would_write(lines: list[list[out.Span]]) -> None:
+    """Every style, runs of them, spaces at the end and texts that are no letters: the same bytes, without loading Rich."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(out, "on_terminal", lambda: True)
+        for name, value in {"TERM": "xterm-256color", "FORCE_COLOR": "1", "COLORTERM": ""}.items():
+            patch.setenv(name, value)
+        patch.delenv("NO_COLOR", raising=False)
+        written = []
+        for put in (out.put, out._put_rich):
+            page = io.StringIO()
+            patch.setattr("sys.stdout", page)
+            put(lines)
+            written.append(page.getvalue())
+    assert written[0] == written[1]

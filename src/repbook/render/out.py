@@ -1,7 +1,7 @@
 """The one place that prints: data to stdout, talk to stderr, every string made harmless first.
 
-On a terminal lines are styled by Rich; into a pipe, under NO_COLOR's dumb cousins and in files they are plain text,
-and Rich is never imported.
+On a terminal lines carry the escapes of the few styles below, written here: Rich costs more than the rules of the whole
+morning, and lays out tables only. Into a pipe, under NO_COLOR's dumb cousins and in files they are plain text.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ class Span(NamedTuple):
 
 
 STYLES = {"head": "bold", "first": "bold red", "late": "red", "dim": "dim", "good": "green", "name": "bold", "label": "cyan"}
+_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "cyan": "36"}
+_SGR = {style: f"\x1b[{';'.join(_CODES[word] for word in words.split())}m" for style, words in STYLES.items()}
 
 
 def clean(text: str) -> str:
@@ -130,14 +132,30 @@ def _pieces(text: str) -> Iterable[str]:
 
 def put(lines: Iterable[Iterable[Span]]) -> None:
     """Print lines of spans to stdout."""
-    if styled():
+    if styled() and sys.platform == "win32":
         _put_rich(lines)
         return
-    for line in lines:
-        sys.stdout.write("".join(flat(span.text) for span in line).rstrip() + "\n")
+    shown = _coloured if styled() else _plain
+    sys.stdout.write("".join([shown(line) for line in lines]))
+
+
+def _plain(line: Iterable[Span]) -> str:
+    return "".join([flat(span.text) for span in line]).rstrip() + "\n"
+
+
+def _coloured(line: Iterable[Span]) -> str:
+    """A line with the escapes of its styles, and without spaces at its end."""
+    spans = [(flat(text), _SGR.get(style)) for text, style in line]
+    while spans and not spans[-1][0].rstrip():
+        spans.pop()
+    if spans:
+        text, code = spans.pop()
+        spans.append((text.rstrip(), code))
+    return "".join([f"{code}{text}\x1b[0m" if code and text else text for text, code in spans]) + "\n"
 
 
 def _put_rich(lines: Iterable[Iterable[Span]]) -> None:
+    """The same by Rich, which speaks to consoles that know no escapes too."""
     from rich.console import Console
     from rich.text import Text
 
