@@ -185,6 +185,15 @@ def test_several_are_listed(shop: Rep) -> None:
     assert shop("contact edit 惠民/王丽 --role user").out.startswith("contact 王丽 @ 惠民便利店 #3")
 
 
+@pytest.mark.parametrize(("day", "warned"), [("2026-11-21", True), ("2026-11-22", False), ("2026-11-23", False)])
+def test_a_contact_who_left_before_the_customer_came_is_wondered_at(shop: Rep, day: str, warned: bool) -> None:
+    said = shop(f"contact left 惠民/王丽 --on {day}")
+    assert ("that is before 惠民便利店 became a customer, Sun 22 Nov 2026; if the day is wrong: repbook undo" in said.err) is warned
+    assert shop.rows("SELECT left_on FROM contact WHERE left_on IS NOT NULL") == [(day,)]
+    if warned:
+        assert "这比 惠民便利店 建档（2026年11月22日 周日）还早" in shop("contact left 惠民/王丽 --on 2026-11-20", lang="zh").err
+
+
 # ---- left ---------------------------------------------------------------------------------------------
 
 

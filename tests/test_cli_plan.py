@@ -98,6 +98,19 @@ def test_one_area_only(book: Rep) -> None:
     assert rows(book, "plan --area 湖北/宜") == []
 
 
+@pytest.mark.parametrize(("lang", "way"), [("en", "while there: 175 days since"), ("zh", "顺路：距上次拜访 175 天")])
+def test_a_visit_beside_an_obligation_is_said_to_be_on_the_way(rep: Rep, lang: str, way: str) -> None:
+    """The place with the obligation comes first; what else is done there is no obligation itself."""
+    made = Sample(rep.book)
+    for name in ("美佳超市", "新世纪茶庄"):
+        made.touch(made.customer(name, "key", area="湖北/武汉/武昌"), "2026-06-01", "visit")
+    made.close()
+    rep("promise add 美佳超市 端架 --by 2026-11-23 --on 2026-11-20")
+    first = rep("plan", today=MONDAY, lang=lang).out.splitlines()[2:]
+    assert [line.partition(" · ")[0].split()[1] for line in first if "60" in line or "1 小时" in line] == ["美佳超市", "新世纪茶庄"]
+    assert [way in line for line in first if "美佳超市" in line or "新世纪茶庄" in line] == [False, True]
+
+
 def test_csv_has_what_is_left_out_too(book: Rep) -> None:
     found = rows(book, "plan --hours 0.5")
     assert tuple(found[0]) == CSV_COLUMNS

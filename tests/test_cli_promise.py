@@ -262,6 +262,28 @@ def test_a_call_about_a_promise_of_theirs_lets_it_rest_and_settles_nothing(shop:
     assert due(shop, "2026-11-30")
 
 
+@pytest.mark.parametrize(
+    ("today", "state", "rests_until", "settled_on"),
+    [
+        ("2026-11-22", "resting", "2026-11-30", None),
+        ("2026-11-29", "resting", "2026-11-30", None),
+        ("2026-11-30", "due", None, None),
+        ("2026-12-01", "settled", None, "2026-12-01"),
+    ],
+)
+def test_why_as_data_says_until_when_a_promise_rests(
+    shop: Rep, today: str, state: str, rests_until: str | None, settled_on: str | None
+) -> None:
+    shop("promise add mjcs 结款 --by 2026-11-21 --on 2026-11-16 --theirs")
+    shop("log mjcs call")
+    if state == "settled":
+        shop("promise keep 1", today=today)
+    (item,) = json.loads(shop("why mjcs promise --json", today=today).out)["items"]
+    assert (item["state"], item["rests_until"], item["settled_on"]) == (state, rests_until, settled_on)
+    (row,) = csv.DictReader(io.StringIO(shop("why mjcs promise --csv", today=today).out))
+    assert (row["state"], row["rests_until"], row["settled_on"]) == (state, rests_until or "", settled_on or "")
+
+
 def test_a_further_call_lets_it_rest_longer_and_keeping_it_ends_it(shop: Rep) -> None:
     shop("promise add mjcs 结款 --by 2026-11-21 --on 2026-11-16 --theirs")
     shop("log mjcs call")

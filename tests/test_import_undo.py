@@ -42,7 +42,7 @@ def test_right_away(shop: Rep) -> None:
     after = exported(shop)
     said = shop("import undo")
     assert said.out == (
-        "taken back: import customers from customers.csv: 2 added, 1 changed; 2 rows removed, 1 as before   (again: repbook undo)\n"
+        "taken back: import customers from customers.csv: 2 added, 1 changed; what it added is gone, what it changed is as before   (again: repbook undo)\n"
     )
     assert names(shop) == ["Old", "Young"]
     assert shop.rows("SELECT tier, phone, referred_by FROM customer WHERE name = 'Old'") == [("general", "138", None)]
@@ -156,7 +156,7 @@ def test_an_earlier_import_that_a_later_one_builds_on(shop: Rep) -> None:
 def test_a_dry_run(shop: Rep) -> None:
     before = shop.book.read_bytes()
     said = shop("import undo --dry-run")
-    assert said.out.endswith("2 added, 1 changed; 2 rows removed, 1 as before\n")
+    assert said.out.endswith("2 added, 1 changed; what it added would go, what it changed would be as before\n")
     assert said.err == "A dry run: nothing was changed\n"
     assert shop.book.read_bytes() == before
 

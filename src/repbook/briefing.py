@@ -56,12 +56,11 @@ class Gift(NamedTuple):
 
 
 class Acquaintance(NamedTuple):
-    """Somebody they know: who, at which customer, and how: `referrer`, `referred`, or what both like."""
+    """Somebody they know: who, at which customer, and how: `referrer` or `referred`."""
 
     name: str  # of a contact, or empty
     customer: str
     how: str
-    likes: str = ""
 
 
 class Known(NamedTuple):
@@ -149,9 +148,8 @@ def given_this_year(sheet: Sheet) -> tuple[list[Gift], int, int]:
 
 
 def regards(sheet: Sheet) -> list[Acquaintance]:
-    """From whom to bring regards: who referred them or came through them, and near them who likes what somebody here likes."""
-    theirs = {one for person in sheet.known.people for one in _likes(person.likes)}
-    return [a for a in sheet.known.acquaintances if a.how != "likes" or theirs & _likes(a.likes)][:_MOST_REGARDS]
+    """From whom to bring regards: people whom they know for sure, who sent them or came through them."""
+    return sheet.known.acquaintances[:_MOST_REGARDS]
 
 
 def _likes(text: str) -> set[str]:

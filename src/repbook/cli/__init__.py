@@ -161,7 +161,7 @@ def _guarded(argv: list[str]) -> int:
     except RepbookError as error:
         from repbook.cli.help import tell
 
-        return tell(error)
+        return tell(error, argv)
 
 
 def _language_asked(argv: list[str]) -> str | None:

@@ -131,8 +131,11 @@ def left(
     key = "contact_back" if off else "contact_left"
     with run.writing(key, contact=whom.contact_name, customer=whom.customer_name, on=day) as book:
         changes = contacts.edit(book, number, run.today, left_on=day)
+        since = contacts.customer_since(book, number)
     if changes:
         out.say(t(f"say.{key}", name=whom.contact_name, customer=whom.customer_name, day=day, id=number))
+        if day is not None and day < since:
+            out.talk("  " + t("say.left_before_customer", customer=whom.customer_name, since=since))
     else:
         out.talk(t("say.nothing_to_change", name=whom.contact_name))
 

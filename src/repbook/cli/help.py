@@ -26,10 +26,10 @@ _MOST_NEAR = 3
 _MOST_LETTERS = 1000
 
 
-def tell(error: RepbookError) -> int:
-    """Say what was refused, on stderr in one line, and give its exit code."""
+def tell(error: RepbookError, typed: Sequence[str] = ()) -> int:
+    """Say what was refused, on stderr in one line, and give its exit code; `typed` is the command line, to name an option by."""
     params = {name: _plain(value) for name, value in error.params.items()}
-    sentence = _with_backup(error, t(f"errors.{error.key}", **params))
+    sentence = _of_option(error, typed, _with_backup(error, t(f"errors.{error.key}", **params)))
     out.talk(sentence if isinstance(error, NoBook) else f"repbook: {sentence}")
     if isinstance(error, NotFound):
         for candidate in error.candidates:
@@ -37,6 +37,25 @@ def tell(error: RepbookError) -> int:
     if isinstance(error, BadRows):
         _tell_rows(error)
     return error.code
+
+
+_NUMBERS = (
+    "bad_number", "number_out_of_range", "bad_amount", "negative_amount", "amount_too_large", "bad_quantity", "negative_quantity",
+    "bad_factor",
+)  # fmt: skip
+"""What is said of a number, which by itself does not tell whose it is."""
+
+
+def _of_option(error: RepbookError, typed: Sequence[str], sentence: str) -> str:
+    """The sentence about a number with the option before it whose value it was, if it was one's."""
+    if error.key not in _NUMBERS:
+        return sentence
+    value = error.params["text"]
+    for at, word in enumerate(typed):
+        option, equals, behind = word.partition("=")
+        if option.startswith("--") and (behind if equals else "".join(typed[at + 1 : at + 2])) == value:
+            return t("errors.of_option", option=option, sentence=sentence)
+    return sentence
 
 
 _LOST = ("no_book", "book_empty", "book_damaged", "not_a_book", "foreign_book", "check_failed")
@@ -105,7 +124,9 @@ def unknown_command(typed: str, path: Sequence[str], table: Table) -> BadInput:
 
 
 def unknown_option(typed: str, options: Sequence[str]) -> BadInput:
-    """A mistyped option, with the near ones; a word with a dash in front may be meant as a name."""
+    """A mistyped option, with the near ones; a word with a dash in front may be meant as a name, or as a number below zero."""
+    if typed[1:2].isdigit():
+        return BadInput("number_as_option", typed=typed)
     near = _near(typed, [*options, "--book", "--today", "--lang", "--demo", "--yes", "--force", "--help", "--version"])
     return BadInput("unknown_option_near" if near else "unknown_option", typed=typed, near=" / ".join(near))
 

@@ -47,18 +47,17 @@ def import_(dry_run: DryRun = False) -> None:
     with run.reading() as book:
         step = reversal.last_import(book.db)
         _nothing_builds_on(step, reversal.obstacles(book.db, step))
-        size = reversal.sizes(book.db, step)
     what = in_words(step.key, step.params)
     if dry_run:
         out.talk(t("say.dry_run"))
-        out.say(t("say.import_undo_plan", what=what, removed=size.removed, restored=size.restored))
+        out.say(t("say.import_undo_plan", what=what))
         return
     with run.writing(reversal.TAKEN_BACK, step=step.id, file=step.params.get("file", "")) as book:
         if reversal.last_import(book.db).id != step.id:  # somebody was faster
             raise Refused("no_import_to_undo")
         _nothing_builds_on(step, reversal.obstacles(book.db, step))
         reversal.take_back(book.db, step)
-    out.say(t("say.import_undone", what=what, removed=size.removed, restored=size.restored))
+    out.say(t("say.import_undone", what=what))
 
 
 _MOST_NAMED = 3

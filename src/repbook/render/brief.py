@@ -254,7 +254,9 @@ def _bring(sheet: Sheet) -> Iterator[str]:
     old = t("due.list_comma").join(briefing.not_again(sheet))
     yield t("brief.other_gift", what=old) if old else t("brief.small_gift")
     for one in briefing.regards(sheet):
-        yield t(f"brief.regards_{one.how}", who=one.name or one.customer, customer=one.customer, likes=one.likes)
+        yield t(f"brief.regards_{one.how}", who=one.name or one.customer, customer=one.customer)
+    if not briefing.regards(sheet):
+        yield t("brief.regards")
     near = sheet.known.sells_nearby
     yield t("brief.teach_near", product=near) if near else t("brief.teach")
     stock = t("due.list_comma").join(_stock(reading, low) for reading, low in briefing.shelf(sheet))

@@ -16,7 +16,7 @@ from repbook.terms import Account, Birthday, Day, Item, Said, iso
 from repbook.values import guard
 from repbook.words import t
 
-_STATES = ("due", "ahead", "settled")
+_STATES = ("due", "ahead", "resting", "settled")
 """The states of an item, in the order in which a screen shows them."""
 
 _LEAST_VALUE = 26  # with fewer cells left for it, a value goes under its label
@@ -32,7 +32,8 @@ def document(account: Account, ask: Ask, only: str | None, notes: dict[int, str]
             late = item._replace(overdue_days=item.overdue(ask.day))
             state = {
                 "state": _state(item, ask),
-                "settled_on": iso(item.settled) if item.settled else None,
+                "settled_on": iso(item.settled) if item.settled and item.rests_until is None else None,
+                "rests_until": iso(item.rests_until) if item.rests_until is not None else None,
                 "held_by": list(_holds(account, item, ask)),
             }
             items.append({**item_fields(account, late), **state, "steps": steps})
@@ -42,8 +43,8 @@ def document(account: Account, ask: Ask, only: str | None, notes: dict[int, str]
     return {"customer": customer, "today": iso(ask.day), "items": items}
 
 
-CSV_COLUMNS = ("rule", "state", "contact", "occasion", "action", "from", "due", "until", "overdue_days", "class", "settled_on", "held_by",
-               "reason", "arithmetic")  # fmt: skip
+CSV_COLUMNS = ("rule", "state", "contact", "occasion", "action", "from", "due", "until", "overdue_days", "class", "settled_on",
+               "rests_until", "held_by", "reason", "arithmetic")  # fmt: skip
 
 
 def csv_rows(account: Account, ask: Ask, only: str | None, notes: dict[int, str]) -> Iterator[list[str]]:
@@ -131,7 +132,7 @@ def _answers(account: Account, ask: Ask, only: str | None) -> Iterator[tuple[Rul
 
 def _state(item: Item, ask: Ask) -> str:
     if item.settled is not None:
-        return "settled"
+        return "settled" if item.rests_until is None else "resting"
     return "due" if item.start <= ask.day else "ahead"
 
 
@@ -147,7 +148,7 @@ def _title(item: Item, ask: Ask) -> list[list[Span]]:
         "start": item.start,
         "rests": item.rests_until,
     }
-    key = "why.due_late" if state == "due" and late else "why.rests" if item.rests_until is not None else f"why.{state}"
+    key = "why.due_late" if state == "due" and late else f"why.{state}"
     style = "late" if state == "due" and late else "head" if state == "due" else "dim"
     name, when = rule_named(item.rule) + ("：" if words.language() == "zh" else ": "), t(key, **said)
     title = [Span(name, "name"), Span(when, style)] if out.cells(name + when) <= room() else None

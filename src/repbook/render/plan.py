@@ -86,7 +86,7 @@ def screen(day: Day, plan: Plan, travel: int) -> list[list[Span]]:
     for group in plan.groups:
         section = _section(group)
         lines += [[Span(t(f"plan.{section}"), "head")]] if section != shown else []
-        lines += [*_place(group), *(row for stop in group.stops for row in _stop(stop, layout))]
+        lines += [*_place(group), *(row for stop in group.stops for row in _stop(stop, layout, section == "first" and not stop.first))]
         shown = section
     lines += [[], *_left_out(plan, travel, layout)] if plan.left_out or plan.parts else []
     return lines
@@ -132,14 +132,15 @@ def _place(group: Group) -> list[list[Span]]:
     return hanging("  " + t(key, place=place, visits=len(group.stops), way=spell(group.travel)), _room(), "label")
 
 
-def _stop(stop: Stop, layout: tuple[int, int]) -> list[list[Span]]:
-    """What to do for whom, how long it takes, and why."""
+def _stop(stop: Stop, layout: tuple[int, int], there: bool) -> list[list[Span]]:
+    """What to do for whom, how long it takes, and why; `there` for what must not be done first, but is where one goes first."""
     line = stop.line
     first, *others = [item for item in line.items if item.action != "point"]
     greetings = [item for item in others if item.action == "greeting" != line.action]  # what a call or visit may not settle
     greet = words.word("action", "greeting")
     why = " · ".join([reason(first.reason), *(t("due.doing", what=greet, reason=reason(item.reason)) for item in greetings)])
     more = len(others) - len(greetings)
+    why = t("plan.while_there", why=why) if there else why
     why += " · " + t("plan.and_more", n=more) if more else ""
     why += " · " + t(f"plan.waits_{stop.waits}") if stop.waits else ""
     return _beside(_head(stop, layout, _minutes(stop)), why)

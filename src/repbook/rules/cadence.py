@@ -23,9 +23,9 @@ def care_call(account: Account, ask: Ask) -> Iterable[Item]:
     if ask.skips(due, NO_END):
         return ()
     if last is None:
-        reason = Said("reason.never_called", {"base": account.base, "every": n})
+        reason = Said("reason.never_written" if account.no_calls else "reason.never_called", {"base": account.base, "every": n})
     else:
-        reason = Said("reason.care-call", {"n": ask.day - last.day, "every": n})
+        reason = Said("reason.care-message" if account.no_calls else "reason.care-call", {"n": ask.day - last.day, "every": n})
     steps = _steps(account, ask, n, due, last, "call") if ask.explain else ()
     return (Item("care-call", call_action(account), due, due, NO_END, 3, reason, unit=n, steps=steps),)
 
@@ -78,7 +78,8 @@ def _steps(account: Account, ask: Ask, n: int, due: Day, last: object, what: str
         start = Said("why.never", {"what": what, "base": account.base})
         shift, landing = Said("why.spread", {"n": share, "most": n - 1}), account.base + 1 + share
     else:
-        start = Said(f"why.last_{what}", {"day": day, "touch": getattr(last, "id", 0), "kind": getattr(last, "kind", "")})
+        word = "message" if what == "call" and account.no_calls else what
+        start = Said(f"why.last_{word}", {"day": day, "touch": getattr(last, "id", 0), "kind": getattr(last, "kind", "")})
         j = offset(ask, account, tier, n, day) if what == "call" else 0
         shift, landing = Said("why.offset", {"n": f"{j:+d}", "most": int(tier.jitter * n) if what == "call" else 0}), day + n + j
     return (

@@ -26,12 +26,6 @@ WHERE (c.referred_by = :customer OR c.id = (SELECT referred_by FROM customer WHE
   AND c.id <> :customer AND c.archived_on IS NULL AND c.status <> 'lost'
 ORDER BY c.referred_by IS :customer, c.id
 """
-NEIGHBOURS = """
-SELECT p.name, c.name, 'likes', p.likes FROM contact p JOIN customer c ON c.id = p.customer_id
-WHERE c.area = :area AND c.area <> '' AND c.id <> :customer AND p.likes <> '' AND c.archived_on IS NULL AND c.status <> 'lost'
-  AND (p.left_on IS NULL OR p.left_on > :day) AND (p.joined IS NULL OR p.joined <= :day)
-ORDER BY c.id, p.id
-"""
 NEARBY = """
 SELECT o.product FROM orders o JOIN customer c ON c.id = o.customer_id
 WHERE c.area = :area AND c.area <> '' AND c.id <> :customer AND o.product <> '' AND o.on_day BETWEEN date(:day, '-90 days') AND :day
@@ -66,6 +60,6 @@ def read(db: sqlite3.Connection, customer: int, day: Day) -> Known:
         [touch for touch in happened if touch.outcome == "done"][:LAST_TOUCHES],
         happened[0] if happened and happened[0].outcome != "done" else None,
         [Gift(day_of(on), *rest) for on, *rest in db.execute(GIVEN, place)],
-        [Acquaintance(*row) for row in (*db.execute(KNOWN, place), *db.execute(NEIGHBOURS, place))],
+        [Acquaintance(*row) for row in db.execute(KNOWN, place)],
         product[0] if product else "",
     )

@@ -30,6 +30,11 @@ def of_customer(book: Book, customer_id: int) -> list[Contact]:
     return list(session(book).exec(found.order_by(col(Contact.left_on).is_not(None), col(Contact.id))).all())
 
 
+def customer_since(book: Book, contact_id: int) -> Day:
+    """The day since which the customer of a contact is one."""
+    return customers.get(book, get(book, contact_id).customer_id).since.toordinal()
+
+
 def add(
     book: Book, customer_id: int, today: Day, *, name: str, birthday: Birthday | None = None, joined: Day | None = None, **fields: Any
 ) -> int:

@@ -29,14 +29,6 @@ class Obstacle(NamedTuple):
     step: StepWords | None
 
 
-class Undoing(NamedTuple):
-    """An import to be taken back: how many rows go, and how many get their old values back."""
-
-    step: StepWords
-    removed: int
-    restored: int
-
-
 def last_import(db: sqlite3.Connection) -> StepWords:
     """The last import that stands and was not taken back since; Refused when there is none."""
     gone = _taken_back(db)
@@ -46,16 +38,6 @@ def last_import(db: sqlite3.Connection) -> StepWords:
         if step.key in undo.FINAL:
             raise Refused("import_undo_final", at=step.at[:10])
     raise Refused("no_import_to_undo")
-
-
-def sizes(db: sqlite3.Connection, step: StepWords) -> Undoing:
-    """What taking a step back comes to."""
-    new, edits = undo.changes(db, step)
-    removed = 0
-    for made in new:
-        (n,) = db.execute(f"SELECT count(*) FROM {made.table} WHERE id BETWEEN ? AND ?", (made.low, made.high)).fetchone()
-        removed += n
-    return Undoing(step, removed, len({(edit.table, edit.row_id) for edit in edits}))
 
 
 def obstacles(db: sqlite3.Connection, step: StepWords) -> list[Obstacle]:

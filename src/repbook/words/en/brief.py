@@ -39,7 +39,7 @@ TEXT: dict[str, str] = {
     "small_gift": "a small useful gift",
     "regards_referrer": "regards from {who} ({customer}, who sent them)",
     "regards_referred": "regards from {who} ({customer}, whom they sent)",
-    "regards_likes": "regards from {who} ({customer}, likes {likes} too)",
+    "regards": "regards from somebody they know",
     "teach": "one thing to teach",
     "teach_near": "one thing to teach: {product} sells next door",
     "look": "look at: {what}",

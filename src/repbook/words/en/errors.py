@@ -36,6 +36,8 @@ TEXT: dict[str, str] = {
     "unknown_command_near": 'no command "{typed}"; did you mean {near}?',
     "unknown_option": "no option {typed}; see --help (a name that begins with - goes after --)",
     "unknown_option_near": "no option {typed}; did you mean {near}?",
+    "of_option": "{option}: {sentence}",
+    "number_as_option": "{typed} reads like an option; amounts, quantities and other numbers here are 0 or more, and a text that begins with - goes after --",
     "missing_parameter": "{name} is missing; see {command} --help",
     "missing_command": "say what to do; see {command} --help",
     "extra_words": "too many words: {words}; put a name or note of several words in quotes, see {command} --help",

@@ -14,6 +14,7 @@ TEXT: dict[str, str] = {
     "place": "{place} · {visits:s/visit/visits} · {way} on the way",
     "place_near": "{place} · {visits:s/visit/visits}",
     "nowhere": "no area known",
+    "while_there": "while there: {why}",
     "and_more": "and {n} more",
     "over": "What must be done comes to {used}: {more} more than there is. It is in all the same.",
     "left_out": "LEFT OUT",

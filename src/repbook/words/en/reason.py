@@ -5,6 +5,8 @@ from __future__ import annotations
 TEXT: dict[str, str] = {
     "care-call": "{n:s/day/days} since the last call or visit (every {every})",
     "never_called": "never called, in the book since {base:iso} (every {every})",
+    "care-message": "{n:s/day/days} since the last message or visit (every {every})",
+    "never_written": "never written to, in the book since {base:iso} (every {every})",
     "care-visit": "{n:s/day/days} since the last visit (every {every})",
     "never_visited": "never visited, in the book since {base:iso} (every {every})",
     "festival-greeting": "{festival:festival} {day:short}",

@@ -39,7 +39,7 @@ TEXT: dict[str, str] = {
     "small_gift": "一份实用的小礼物",
     "regards_referrer": "替{who}（{customer}，介绍人）带个好",
     "regards_referred": "替{who}（{customer}，他们介绍来的）带个好",
-    "regards_likes": "替{who}（{customer}，也喜欢{likes}）带个好",
+    "regards": "捎句熟人的问候",
     "teach": "一样能教他们的东西",
     "teach_near": "一样能教他们的东西：附近在卖{product}",
     "look": "看库存：{what}",

@@ -36,6 +36,8 @@ TEXT: dict[str, str] = {
     "unknown_command_near": "没有命令“{typed}”；是不是 {near}？",
     "unknown_option": "没有选项 {typed}；见 --help（以 - 开头的名称请放在 -- 之后）",
     "unknown_option_near": "没有选项 {typed}；是不是 {near}？",
+    "of_option": "{option}：{sentence}",
+    "number_as_option": "{typed} 会被当成选项；这里的金额、数量等数字都不小于 0，以 - 开头的文字请放在 -- 之后",
     "missing_parameter": "缺少 {name}；见 {command} --help",
     "missing_command": "请说明要做什么；见 {command} --help",
     "extra_words": "多出来的词：{words}；名称或备注含空格时请加引号，见 {command} --help",

@@ -14,6 +14,7 @@ TEXT: dict[str, str] = {
     "place": "{place} · {visits} 家 · 路上 {way}",
     "place_near": "{place} · {visits} 家",
     "nowhere": "没写区域",
+    "while_there": "顺路：{why}",
     "and_more": "另有 {n} 件",
     "over": "必须办的就要 {used}，超出 {more}，仍全部列入。",
     "left_out": "没排上",

@@ -206,7 +206,7 @@ TEXT: dict[str, str] = {
     "column.kept": "兑现",
     "column.dropped": "取消",
     "column.opened": "提出",
-    "column.severity": "级别",
+    "column.severity": "轻重",
     "column.stage": "进展",
     "column.answered": "答复",
     "column.solved": "解决",
