@@ -225,9 +225,7 @@ def test_why_tells_when_the_complaint_to_check_was_solved() -> None:
     assert said.count("  solved     Wed 18 Nov 2026") == 2
 
 
-STYLED = st.lists(
-    st.lists(st.builds(out.Span, st.text(max_size=8), st.sampled_from(["", *out.STYLES])), max_size=5), max_size=4
-)
+STYLED = st.lists(st.lists(st.builds(out.Span, st.text(max_size=8), st.sampled_from(["", *out.STYLES])), max_size=5), max_size=4)
 
 
 @given(STYLED)
