@@ -155,12 +155,12 @@ def test_remove(several: Rep) -> None:
 
 def test_list_the_next_first(several: Rep) -> None:
     assert several("occasion list").out.splitlines() == [
-        "#  next        what          customer    with  title  date        calendar  yearly",
-        "2  2026-11-30  anniversary   美佳超市                 2020-11-30  solar     yes",
-        "1  2026-12-05  opening       美佳超市          二店   2026-12-05  solar",
-        "4  2027-10-01  wedding       惠民便利店  王丽         2025-10-01  solar     yes",
-        "5              illness       美佳超市    陈丽         2026-11-10  solar",
-        "3              housewarming  惠民便利店               2026-11-01  solar",
+        "#  next        what          customer    with  title  date        yearly",
+        "2  2026-11-30  anniversary   美佳超市                 2020-11-30  yes",
+        "1  2026-12-05  opening       美佳超市          二店   2026-12-05",
+        "4  2027-10-01  wedding       惠民便利店  王丽         2025-10-01  yes",
+        "5              illness       美佳超市    陈丽         2026-11-10",
+        "3              housewarming  惠民便利店               2026-11-01",
     ]
     assert "周年" in several("occasion list mjcs", lang="zh").out
     assert "惠民" not in several("occasion list mjcs").out

@@ -123,6 +123,7 @@ def list_(
         found = occasions.listing(book.db, whom.of(book.db, customer))
     ahead = {one.id: next_day(one, run.today) for one in found}
     found.sort(key=lambda one: (0, day, one.id) if (day := ahead[one.id]) is not None else (1, -one.day, one.id))
+    on_screen = not as_json and csv is None
     columns = [
         Column("id", "id"), Column("next", "day"), Column("kind", "word:occasion"), Column("customer"), Column("customer_id", "id"),
         Column("contact"), Column("contact_id", "id"), Column("title"), Column("date", "day"), Column("calendar", "word:calendar"),
@@ -130,7 +131,7 @@ def list_(
     ]  # fmt: skip
     rows = [
         (one.id, ahead[one.id], one.kind, one.customer, one.customer_id, one.contact, one.contact_id, one.title, one.day,
-         "lunar" if one.lunar is not None else "solar", recurs(one), one.learned, one.recorded) for one in found
+         "lunar" if one.lunar is not None else "" if on_screen else "solar", recurs(one), one.learned, one.recorded) for one in found
     ]  # fmt: skip
     hidden = ["customer_id", "contact_id", "learned", "recorded", *(["customer"] if customer else [])]
     emit(Table(columns, rows, empty="say.no_occasions", chosen=[customer] if customer else [], hidden=hidden), as_json, csv, limit)

@@ -38,7 +38,7 @@ SCREENS = {
         Part("tier customers new lost minutes minutes_share orders amount amount_share"),
     ),
     "activity": (
-        Part("row from touches done no_answer refused cancelled reached days minutes"),
+        Part("row from touches done no_answer refused reached days minutes"),
         Part("row from calls visits messages greetings gifts help mass theirs"),
         Part("row from mood_good mood_ok mood_bad purpose_care purpose_business purpose_value purpose_promo purpose_referral"),
     ),
@@ -52,7 +52,7 @@ SCREENS = {
         Part("customer tier calls_done calls_wanted calls_attained visits_done visits_wanted visits_attained attained", "customer"),
     ),
     "gifts": (
-        Part("year tier customers gifts received cost cost_year ceiling ceiling_share over", "tier total"),
+        Part("year tier customers gifts cost cost_year ceiling ceiling_share over", "tier total"),
         Part("year customer tier gifts received cost cost_year ceiling ceiling_share", "customer"),
     ),
     "promises": (Part("whose tier promised kept_in_time kept_late dropped open overdue days_late_median kept_share"),),
@@ -66,11 +66,11 @@ SCREENS = {
         Part("customer tier last_touch last_order value_lost", "customer"),
     ),
     "referrals": (
-        Part("customer tier referred new active active_share orders amount amount_ever", "customer total"),
+        Part("customer tier referred new active orders amount amount_ever", "customer total"),
         Part("customer names", "customer"),
     ),
     "concentration": (
-        Part("abc customers customers_share orders amount amount_share cumulative_customers cumulative_amount", "class"),
+        Part("abc customers customers_share orders amount amount_share cumulative_amount", "class"),
         Part("tier customers customers_share orders amount amount_share", "tier total"),
         Part("rank customer tier abc orders amount amount_share cumulative_amount", "customer"),
     ),

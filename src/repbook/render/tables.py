@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from repbook.errors import Refused
 from repbook.locales import speaks_utf8, spoken
 from repbook.render import out
+from repbook.render.columns import ENDLESS, Head, lay_out
 from repbook.render.out import Span
 from repbook.values import guard
 from repbook.words import has, t, word
@@ -194,32 +195,19 @@ def _screen(table: Table) -> list[list[Span]]:
     columns = [table.columns[at] for at in places]
     cells = [[_screen_cell(c, row[at]) for c, at in zip(columns, places, strict=True)] for row in table.rows]
     used = [at for at in range(len(columns)) if any(row[at] for row in cells)]
-    heads = [_head(columns[at].key) for at in used]
-    widths = [max(out.cells(head), *(out.cells(row[at]) for row in cells)) for head, at in zip(heads, used, strict=True)]
-    right = [columns[at].kind in ("money", "share", "count", "id") for at in used]
-    lines = [_row(heads, widths, right, "dim")]
-    lines += [
-        _row([row[at] for at in used], widths, right, "head" if len(cells) - n <= table.totals else "") for n, row in enumerate(cells)
-    ]
-    return _fitted(lines)
+    styles = ["head" if len(cells) - n <= table.totals else "" for n in range(len(cells))]
+    room = out.width() if out.on_terminal() else ENDLESS
+    return lay_out([_head(columns[at]) for at in used], [[row[at] for at in used] for row in cells], styles, room)
 
 
-def _head(key: str) -> str:
-    return t(f"word.column.{key}") if has(f"word.column.{key}") else key
+_TELLING = ("note", "text", "what", "title", "names", "reason")
+"""Columns whose cells need no label when they stand under a row."""
 
 
-def _row(texts: Sequence[str], widths: Sequence[int], right: Sequence[bool], style: str) -> list[Span]:
-    line = []
-    for text, width, to_right in zip(texts, widths, right, strict=True):
-        line.append(Span((" " * (width - out.cells(text)) + text if to_right else out.pad(text, width)) + "  ", style))
-    return line
-
-
-def _fitted(lines: list[list[Span]]) -> list[list[Span]]:
-    """On a terminal, lines cut to its width with an ellipsis; everywhere else whole."""
-    if not out.on_terminal():
-        return lines
-    return [out.cut(line, out.width()) for line in lines]
+def _head(column: Column) -> Head:
+    name = t(f"word.column.{column.key}") if has(f"word.column.{column.key}") else column.key
+    right = column.kind in ("money", "share", "count", "id")
+    return Head(name, right, None if column.key in _TELLING else name, column.kind == "flag")
 
 
 def _screen_cell(column: Column, value: Any) -> str:
