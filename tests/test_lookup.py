@@ -303,6 +303,13 @@ def test_contact_refusals(town: Town) -> None:
         assert caught.value.key == key
 
 
+@pytest.mark.parametrize("typed", ["陈丽", "美佳超市/陈丽", "mjcs/陈丽", "#1/陈丽"])
+def test_a_contact_of_a_customer_known_already_may_be_given_with_it(town: Town, typed: str) -> None:
+    assert town.person(typed, 1) == "陈丽 @ 美佳超市"
+    with pytest.raises(NotFound):
+        town.person(typed, 2)
+
+
 # ---- many ---------------------------------------------------------------------------------------------
 
 

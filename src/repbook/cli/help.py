@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
@@ -21,6 +22,7 @@ GLOBAL_OPTIONS = {
     "--show-completion SHELL": "show-completion", "--version": "version", "-h, --help": "help",
 }  # fmt: skip
 """The options of the program itself, with their keys in the catalogue."""
+_LEAST_BESIDE = 28  # with fewer cells left for it, a text stands under its name
 _MOST_ROWS = 20
 _MOST_NEAR = 3
 _MOST_LETTERS = 1000
@@ -169,10 +171,10 @@ def command_page(command: Any, context: Any) -> str:
     arguments = [p for p in command.params if p.param_type_name == "argument"]
     options = [p for p in command.params if p.param_type_name == "option" and not p.hidden]
     usage = " ".join(["repbook", *path, *(usage_word(p) for p in arguments), t("help.options_word")])
-    page = [t("help.usage", usage=usage), "", *_paragraph(t(f"help.{key}")), ""]
+    page = [*_usage(usage), "", *_paragraph(t(f"help.{key}")), ""]
     page += _section("help.arguments", [(_shown(p), t(f"opt.{p.help}")) for p in arguments])
     page += _section("help.options", [(option_name(p), t(f"opt.{p.help}")) for p in options])
-    page += [t("help.examples"), *(f"  {line}" for line in t(f"help.{key}.examples").splitlines()), "", *_paragraph(t("help.see_globals"))]
+    page += [t("help.examples"), *_examples(key), "", *_paragraph(t("help.see_globals"))]
     return "\n".join(page)
 
 
@@ -194,13 +196,37 @@ def group_page(path: Sequence[str], table: Table) -> str:
     """The help of the program (an empty path) or of one of its nouns: what there is, and how to begin."""
     key = ".".join(path) if path else "repbook"
     usage = " ".join(["repbook", *path, t("help.command_word"), t("help.options_word")])
-    page = [t("help.usage", usage=usage), "", *_paragraph(t(f"help.{key}")), ""]
+    page = [*_usage(usage), "", *_paragraph(t(f"help.{key}")), ""]
     rows = [(name, _summary([*path, name])) for name in table]
     page += _section("help.commands", rows)
     if not path:
         page += _section("help.globals", [(name, t(f"opt.{key}")) for name, key in GLOBAL_OPTIONS.items()])
-    page += [t("help.examples"), *(f"  {line}" for line in t(f"help.{key}.examples").splitlines())]
+    page += [t("help.examples"), *_examples(key)]
     return "\n".join(page)
+
+
+def _usage(words: str) -> list[str]:
+    """The line that shows a command's words, wrapped where it must be."""
+    first, *more = out.wrap(t("help.usage", usage=words), _width() - 2)
+    return [first, *(f"  {row}" for row in more)]
+
+
+def _examples(key: str) -> list[str]:
+    """Command lines to try; where one is too wide it goes on behind a backslash, so that it can still be pasted."""
+    return [row for line in t(f"help.{key}.examples").splitlines() for row in _pasted(f"  {line}", _width())]
+
+
+def _pasted(line: str, room: int) -> list[str]:
+    """A command line in rows that a shell takes for one, broken between its words only; a word too long for a row stays whole."""
+    if out.cells(line) <= room:
+        return [line]
+    rows, row = [], ""
+    for word in re.findall(r"""(?:"[^"]*"|'[^']*'|[^\s"'])+""", line):
+        if row and out.cells(f"{row} {word} \\") > room:
+            rows.append(f"{row} \\")
+            row = "     "
+        row = f"{row} {word}" if row else f"  {word}"
+    return [*rows, row]
 
 
 def _summary(path: list[str]) -> str:
@@ -213,9 +239,11 @@ def _section(title: str, rows: list[tuple[str, str]]) -> list[str]:
     if not rows:
         return []
     left = min(max(out.cells(name) for name, _ in rows), 26)
+    if _width() - left - 4 < _LEAST_BESIDE:
+        return [t(title), *(row for name, text in rows for row in _stacked(name, text)), ""]
     lines = [t(title)]
     for name, text in rows:
-        first, *rest = out.wrap(text, max(20, _width() - left - 4))
+        first, *rest = out.wrap(text, _width() - left - 4)
         if out.cells(name) > left:
             lines.append(f"  {name}")
             lines.append(" " * (left + 4) + first)
@@ -223,6 +251,11 @@ def _section(title: str, rows: list[tuple[str, str]]) -> list[str]:
             lines.append(f"  {out.pad(name, left)}  {first}")
         lines += [" " * (left + 4) + more for more in rest]
     return [*lines, ""]
+
+
+def _stacked(name: str, text: str) -> list[str]:
+    """A name with its text under it, on a narrow screen."""
+    return [*(f"  {row}" for row in out.wrap(name, _width() - 2)), *(f"      {row}" for row in out.wrap(text, _width() - 6))]
 
 
 def _paragraph(text: str) -> list[str]:

@@ -88,10 +88,10 @@ def _note(typed: str | None) -> str:
             raise BadInput("stdin_empty")
         return text
     if typed is None and all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        from repbook.render import out
         from repbook.words import t
 
-        sys.stderr.write(t("say.ask_note") + " ")
-        sys.stderr.flush()
+        out.ask(t("say.ask_note"))
         typed = sys.stdin.readline()
     return values.note(typed) if typed else ""
 

@@ -115,8 +115,9 @@ class Run:
 
     def answer(self, question: str) -> str | None:
         """What somebody at the terminal types to a question, in lower case; None when they end the input instead."""
-        sys.stderr.write(f"{question} ")
-        sys.stderr.flush()
+        from repbook.render import out
+
+        out.ask(question)
         line = sys.stdin.readline()
         return line.strip().lower() if line else None
 

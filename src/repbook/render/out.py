@@ -171,16 +171,37 @@ def _put_rich(lines: Iterable[Iterable[Span]]) -> None:
 
 
 def say(text: str) -> None:
-    """One plain line of data to stdout."""
-    sys.stdout.write(clean(text) + "\n")
+    """A plain line of data to stdout; a terminal gets it wrapped."""
+    text = clean(text)
+    sys.stdout.write("\n".join(_within(text, width()) if on_terminal() else [text]) + "\n")
 
 
 def talk(text: str) -> None:
     """A line to the person, on stderr: notices, hints, errors. Nobody there to read it is no failure."""
-    text = clean(text)
     with suppress(OSError):
-        lines = [row for line in text.split("\n") for row in wrap(line, width(sys.stderr))] if sys.stderr.isatty() else [text]
-        sys.stderr.write("\n".join(lines) + "\n")
+        sys.stderr.write(_talked(text) + "\n")
+
+
+def ask(question: str) -> None:
+    """A question on stderr, with a space behind it where the answer goes."""
+    with suppress(OSError):
+        sys.stderr.write(_talked(question, 1) + " ")
+        sys.stderr.flush()
+
+
+def _talked(text: str, less: int = 0) -> str:
+    """A text for stderr, made harmless, and wrapped where that is a terminal to so many cells less than it has."""
+    text = clean(text)
+    return "\n".join(_within(text, width(sys.stderr) - less)) if sys.stderr.isatty() else text
+
+
+def _within(text: str, room: int) -> list[str]:
+    """The lines of a text within so many cells; what is wrapped keeps the indent of its line."""
+    lines = []
+    for line in text.split("\n"):
+        indent = min(len(line) - len(line.lstrip(" ")), room // 2)
+        lines += [" " * indent + row for row in wrap(line[indent:], room - indent)]
+    return lines
 
 
 def raw(text: str) -> None:

@@ -24,9 +24,7 @@ def hidden(question: str) -> bytes:
     quiet[3] &= ~termios.ECHO
     try:
         termios.tcsetattr(number, termios.TCSAFLUSH, quiet)  # before the question: whoever answers at once is not shown either
-        with suppress(OSError):
-            sys.stderr.write(out.clean(question))
-            sys.stderr.flush()
+        out.ask(question)
         return _line(number)
     finally:
         termios.tcsetattr(number, termios.TCSAFLUSH, before)

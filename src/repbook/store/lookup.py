@@ -79,9 +79,12 @@ def matching(db: sqlite3.Connection, typed: str) -> set[int]:
 def contact(db: sqlite3.Connection, typed: str, customer_id: int | None = None) -> Match:
     """The one contact meant: NAME, CUSTOMER/NAME or #id, of one customer only when that is known already."""
     typed = line(typed)
-    if "/" in typed and customer_id is None:
-        whose, _, typed = typed.rpartition("/")
-        customer_id = customer(db, whose).customer
+    if "/" in typed:
+        whose, _, name = typed.rpartition("/")
+        if customer_id is None:
+            customer_id, typed = customer(db, whose).customer, name
+        elif customer_id in matching(db, whose):
+            typed = name
     if is_number(typed):
         row = _by_id(db, CONTACT_OF_ID, typed)
         if row is None:
