@@ -262,6 +262,10 @@ class Account(NamedTuple):
     readings: Sequence[Reading] = ()
     snoozes: Sequence[Snooze] = ()
 
+    def knowing(self, touches: Sequence[Touch], people: Sequence[Person]) -> "Account":
+        """The same customer with other touches and contacts; sooner than `_replace`, which asks for each field by name."""
+        return Account._make((*self[:11], touches, self.order_days, people, *self[14:]))
+
     def person(self, number: int | None) -> Person | None:
         """A contact by its id, there or gone."""
         return next((person for person in self.people if person.id == number), None) if number is not None else None

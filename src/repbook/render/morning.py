@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from repbook import words
 from repbook.calendar.lunar import in_chinese, to_lunar
 from repbook.render import out
 from repbook.render.out import Span
+from repbook.render.tables import csv_line
 from repbook.rules.holds import complaining, paused_until
 from repbook.terms import NO_END, Account, Action, Answer, Day, HeldItem, Item, Line, Said, iso
 from repbook.values import guard
@@ -91,16 +92,20 @@ def _customer(account: Account) -> dict[str, Any]:
     return {"id": account.id, "name": account.name, "tier": account.tier, "area": account.area or None}
 
 
-def csv_rows(lines: Iterable[Line], held: Iterable[HeldItem] | None) -> Iterable[list[str]]:
-    """One row an item, in the order of the lines; held rows after them with one more column."""
+def csv_writers(end: str, with_held: bool) -> tuple[Callable[[Line], str], Callable[[HeldItem], str] | None]:
+    """How a line is written as CSV, one row an item, each ended by `end`; and a held item, with one more column, where it is wanted."""
     iso_of = _Iso()
-    for line in lines:
-        who = _who(line.account)
-        for item in line.items:
-            row = who + _csv_item(line.account, item, iso_of)
-            yield row if held is None else [*row, ""]
-    for one in held or ():
-        yield [*_who(one.account), *_csv_item(one.account, one.item, iso_of), ";".join(one.held_by)]
+    more = [""] if with_held else []
+
+    def line(one: Line) -> str:
+        who = _who(one.account)
+        rows = [csv_line([*who, *_csv_item(one.account, item, iso_of), *more]) for item in one.items]
+        return end.join([*rows, ""])
+
+    def held(one: HeldItem) -> str:
+        return csv_line([*_who(one.account), *_csv_item(one.account, one.item, iso_of), ";".join(one.held_by)]) + end
+
+    return line, held if with_held else None
 
 
 class _Iso(dict[Day, str]):

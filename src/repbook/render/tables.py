@@ -113,22 +113,33 @@ def csv_cell(column: Column, value: Any) -> str:
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]], target: str, replace: bool = False) -> None:
     """Write CSV by RFC 4180: to stdout for `-`, else to a new file of the user's alone, UTF-8 with a BOM."""
+    write_csv_text(header, csv_text(rows, line_end(target)), target, replace)
+
+
+def write_csv_text(header: Sequence[str], pieces: Iterable[str], target: str, replace: bool = False) -> None:
+    """The same with the rows written already, each ended as `line_end` says."""
+    pieces = chain((csv_line(header) + line_end(target),), pieces)
     if target == "-":
-        for piece in csv_text(chain((header,), rows), "\n"):
+        for piece in pieces:
             out.raw(piece)
         return
-    write_file(target, chain(("\ufeff",), csv_text(chain((header,), rows), "\r\n")), replace)
+    write_file(target, chain(("\ufeff",), pieces), replace)
     out.talk(t("say.file_written", file=target))
+
+
+def line_end(target: str) -> str:
+    """How a row of CSV ends: as every line in a pipe, as spreadsheets write it in a file."""
+    return "\n" if target == "-" else "\r\n"
 
 
 def csv_text(rows: Iterable[Sequence[str]], end: str) -> Iterator[str]:
     """Rows as CSV, each ended by `end`, a few hundred in a piece."""
     waiting = iter(rows)
-    while piece := [_csv_line(row) + end for row in islice(waiting, 500)]:
+    while piece := [csv_line(row) + end for row in islice(waiting, 500)]:
         yield "".join(piece)
 
 
-def _csv_line(cells: Sequence[str]) -> str:
+def csv_line(cells: Sequence[str]) -> str:
     """A row of CSV; most need no quotes, which is seen from the whole row sooner than from each cell."""
     line = ",".join(cells)
     if line.count(",") < len(cells) and '"' not in line and "\n" not in line and "\r" not in line:

@@ -6,37 +6,41 @@ items whether or not they are due; `due` keeps those that stand on the day asked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from repbook.rules import cadence, care, commitments, dates, people, trade
 from repbook.rules.asking import Ask
 from repbook.rules.coming import Coming, coming
-from repbook.rules.folding import fold, held_in_order, in_order, with_items
+from repbook.rules.folding import Place, fold, held_in_order, held_place, in_order, place, with_items
 from repbook.rules.holds import held_by, rests
 from repbook.terms import NO_END, Account, Answer, HeldItem, Item, Line
 
-__all__ = ["RULES", "Ask", "Coming", "Rule", "add_points", "coming", "due", "held_by", "held_in_order", "items_of", "rests"]
+__all__ = [
+    "RULES", "Ask", "Coming", "Place", "Rule", "add_points", "coming", "due", "held_by", "held_in_order", "held_place", "in_order",
+    "items_of", "place", "rests",
+]  # fmt: skip
 
 
 class Rule(NamedTuple):
     """A rule: its name in the user's words, the function whose docstring explains it, and whether it is only a point.
 
     A point has no line of its own: it rides on a line that something else brought up. Without facts in the field of
-    the account that it `needs` a rule has nothing to say and need not be asked.
+    the account that it `needs` a rule has nothing to say and need not be asked, nor on a day on which it `rests` for all.
     """
 
     name: str
     function: Callable[[Account, Ask], Iterable[Item]]
     needs: str = ""
     point: bool = False
+    rests: Callable[[Ask], bool] | None = None
 
 
 RULES: tuple[Rule, ...] = (
     Rule("care-call", cadence.care_call),
     Rule("care-visit", cadence.care_visit),
-    Rule("festival-greeting", dates.festival_greeting),
-    Rule("festival-gift", dates.festival_gift),
+    Rule("festival-greeting", dates.festival_greeting, rests=dates.no_festival),
+    Rule("festival-gift", dates.festival_gift, rests=dates.no_gift_festival),
     Rule("birthday", dates.birthday, "people"),
     Rule("anniversary", dates.anniversary, "occasions"),
     Rule("event", dates.event, "occasions"),
@@ -64,11 +68,27 @@ RULES: tuple[Rule, ...] = (
 )
 """The rule book, in the order of its table."""
 
-Asked = tuple[tuple[Callable[[Account, Ask], Iterable[Item]], int], ...]
+Asked = Sequence[tuple[Callable[[Account, Ask], Iterable[Item]], int]]
 
 _ALWAYS = Account._fields.index("id")  # a field that is never empty
-_LINES: Asked = tuple((r.function, Account._fields.index(r.needs) if r.needs else _ALWAYS) for r in RULES if not r.point)
-_POINTS: Asked = tuple((r.function, Account._fields.index(r.needs) if r.needs else _ALWAYS) for r in RULES if r.point)
+
+
+def _asked(ask: Ask, point: bool) -> Asked:
+    """The rules that give lines, or points, and have something to say to somebody on the day: each with the field that it needs."""
+    here = [rule for rule in RULES if rule.point == point and not (rule.rests and rule.rests(ask))]
+    return [(rule.function, Account._fields.index(rule.needs) if rule.needs else _ALWAYS) for rule in here]
+
+
+class _Day(NamedTuple):
+    """A day asked about, with the rules that give lines on it and those that give points."""
+
+    ask: Ask
+    lines: Asked
+    points: Asked
+
+
+def _day(ask: Ask, points: bool = True) -> _Day:
+    return _Day(ask, _asked(ask, False), _asked(ask, True) if points else ())
 
 
 def items_of(account: Account, ask: Ask, rule: str | None = None) -> list[Item]:
@@ -85,11 +105,11 @@ def due(accounts: Iterable[Account], ask: Ask, days: int = 0, points: bool = Tru
     first such day; what is held on every such day is held. Without `points` the points of the lines are left out,
     and so may be what only they read.
     """
-    asks = [ask.briskly().on(day) for day in range(ask.day, min(ask.day + days, NO_END) + 1)]
+    asked = [_day(ask.briskly().on(day), points) for day in range(ask.day, min(ask.day + days, NO_END) + 1)]
     lines: list[Line] = []
     held: list[HeldItem] = []
     for account in accounts:
-        shown, kept = _over_days(account, asks, points) if days else _on_day(account, asks[0], points)
+        shown, kept = _over_days(account, asked) if days else _on_day(account, asked[0])
         if shown:
             lines.append(fold(account, shown, ask))
         held += kept
@@ -98,27 +118,27 @@ def due(accounts: Iterable[Account], ask: Ask, days: int = 0, points: bool = Tru
 
 def add_points(answer: Answer, known: Iterable[Account], ask: Ask) -> Answer:
     """The answer of one day with the points of the lines of these customers, of whom all is known."""
-    brisk = ask.briskly()
+    day = _day(ask.briskly())
     points: dict[int, list[Item]] = {}
     held: list[HeldItem] = []
     for account in known:
         shown: list[Item] = []
-        _sort_out(account, brisk, _POINTS, shown, held)
+        _sort_out(account, day.ask, day.points, shown, held)
         if shown:
             points[account.id] = shown
     lines = [with_items(line, points[line.account.id]) if line.account.id in points else line for line in answer.lines]
     return Answer(lines, held_in_order(answer.held + held, ask) if held else answer.held)
 
 
-def _on_day(account: Account, ask: Ask, points: bool) -> tuple[list[Item], list[HeldItem]]:
+def _on_day(account: Account, day: _Day) -> tuple[list[Item], list[HeldItem]]:
     """A customer's items that stand on the day, shown or held, with their days overdue."""
     shown: list[Item] = []
     held: list[HeldItem] = []
-    if account.archived or account.status == "lost" or ask.day < account.first_known:
+    if account.archived or account.status == "lost" or day.ask.day < account.first_known:
         return shown, held
-    _sort_out(account, ask, _LINES, shown, held)
-    if points and shown:
-        _sort_out(account, ask, _POINTS, shown, held)
+    _sort_out(account, day.ask, day.lines, shown, held)
+    if shown and day.points:
+        _sort_out(account, day.ask, day.points, shown, held)
     return shown, held
 
 
@@ -131,7 +151,7 @@ def _sort_out(account: Account, ask: Ask, rules: Asked, shown: list[Item], held:
             if item.settled is not None or not item.start <= day <= item.until:
                 continue
             if item.due < day and item.action != "point":
-                item = Item(*item[:-1], day - item.due)  # overdue_days is the last field
+                item = Item._make((*item[:-1], day - item.due))  # overdue_days is the last field
             holds = held_by(account, item, ask)
             if holds:
                 held.append(HeldItem(account, item, holds))
@@ -139,14 +159,14 @@ def _sort_out(account: Account, ask: Ask, rules: Asked, shown: list[Item], held:
                 shown.append(item)
 
 
-def _over_days(account: Account, asks: list[Ask], points: bool) -> tuple[list[Item], list[HeldItem]]:
+def _over_days(account: Account, asked: list[_Day]) -> tuple[list[Item], list[HeldItem]]:
     """The same over several days, each item once, as on the first day on which it is shown, else held."""
     shown: dict[object, Item] = {}
     held: dict[object, HeldItem] = {}
-    for ask in asks:
-        now, kept = _on_day(account, ask, points)
+    for day in asked:
+        now, kept = _on_day(account, day)
         for item in now:
-            shown.setdefault(_identity(item), item if ask is asks[0] else dates.from_afar(item))
+            shown.setdefault(_identity(item), item if day is asked[0] else dates.from_afar(item))
         for one in kept:
             held.setdefault(_identity(one.item), one)
     return list(shown.values()), [one for name, one in held.items() if name not in shown]

@@ -39,11 +39,11 @@ class Ask:
 
     def on(self, day: Day) -> Ask:
         """The same question about another day."""
-        return Ask(self.policy, self.calendar, day, self.explain, self.ahead, self.brisk)
+        return self if day == self.day else Ask(self.policy, self.calendar, day, self.explain, self.ahead, self.brisk)
 
     def briskly(self) -> Ask:
         """The same question when only what stands on the day matters."""
-        return Ask(self.policy, self.calendar, self.day, self.explain, self.ahead, True)
+        return self if self.brisk else Ask(self.policy, self.calendar, self.day, self.explain, self.ahead, True)
 
     def skips(self, start: Day, until: Day) -> bool:
         """Whether an item with this window may be left out of the answer."""

@@ -34,6 +34,11 @@ def festival_greeting(account: Account, ask: Ask) -> Iterable[Item]:
     return [_festival(account, ask, key, day) for key, day in ask.festivals(ask.tier(account))]
 
 
+def no_festival(ask: Ask) -> bool:
+    """Whether no tier has a festival whose greeting could matter."""
+    return not any(ask.festivals(tier) for tier in ask.policy.tiers.values())
+
+
 def _festival(account: Account, ask: Ask, key: str, day: Day) -> Item:
     until = day + (SPRING_FESTIVAL_DAYS if key == "spring-festival" else 0)
     start = day - ask.policy.festival_lead
@@ -70,6 +75,11 @@ def festival_gift(account: Account, ask: Ask) -> Iterable[Item]:
     visit or gift `--for` it.
     """
     return [_gift(account, ask, key, day) for key, day in ask.gift_festivals(ask.tier(account))]
+
+
+def no_gift_festival(ask: Ask) -> bool:
+    """Whether no tier has a festival whose gift could matter."""
+    return not any(ask.gift_festivals(tier) for tier in ask.policy.tiers.values())
 
 
 def _gift(account: Account, ask: Ask, key: str, day: Day) -> Item:

@@ -78,7 +78,10 @@ def paused_until(account: Account, day: Day) -> Day | None:
 
 def fatigue(account: Account, item: Item, ask: Ask) -> bool:
     """Touched often enough: my done touches of the last 30 days have reached the tier's cap (classes 3 and 4)."""
-    return item.cls >= 3 and touches_lately(account, ask.day) >= ask.tier(account).max_touches_30d
+    if item.cls < 3:
+        return False
+    most = ask.tier(account).max_touches_30d
+    return len(account.touches) >= most and touches_lately(account, ask.day) >= most
 
 
 def touches_lately(account: Account, day: Day) -> int:

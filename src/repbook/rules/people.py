@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from repbook.rules.asking import Ask, call_action, done, first_call_in, wants_no_calls, with_anyone
+from repbook.rules.asking import Ask, call_action, done, first_call_in, wants_no_calls
 from repbook.terms import NO_END, Account, Day, Item, Person, Said
 
 HANDOVER_DAYS = 30
@@ -117,17 +117,25 @@ def role_cold(account: Account, ask: Ask) -> Iterable[Item]:
 
     A point of the line; settled by any touch with a holder or naming nobody.
     """
-    for role in ask.tier(account).roles:
-        holders = [person.id for person in _there(account, ask.day) if person.role == role]
+    roles = ask.tier(account).roles
+    here = _there(account, ask.day) if roles else []
+    last_words = _last_words(account) if here else {}
+    for role in roles:
+        holders = [person.id for person in here if person.role == role]
         if not holders:
             continue
-        last = max((t.day for t in done(account.touches) if any(with_anyone(t, number) for number in holders)), default=None)
+        last = max([last_words[number] for number in (None, *holders) if number in last_words], default=None)
         heard = account.base if last is None else last
         start = heard + ask.policy.role_cold_days
         if not ask.skips(start, NO_END):
             reason = Said("reason.role-cold", {"role": role, "n": ask.day - heard})
             steps = _cold(role, account.base, last, start) if ask.explain else ()
             yield Item("role-cold", "point", start, start, NO_END, 4, reason, occasion=role, steps=steps)
+
+
+def _last_words(account: Account) -> dict[int | None, Day]:
+    """The day of the last done touch with each contact, and under None of the last that names nobody."""
+    return {number: touch.day for touch in done(account.touches) for number in touch.contacts or (None,)}
 
 
 def _cold(role: str, base: Day, last: Day | None, start: Day) -> tuple[Said, ...]:

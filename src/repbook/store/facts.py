@@ -79,7 +79,8 @@ FROM contact WHERE {} ORDER BY id
 def load(db: sqlite3.Connection, day: Day, ids: Collection[int] | None = None, whole: bool = False) -> list[Account]:
     """The customers of `ids`, whatever they are, as known on `day`, with all their contacts; `whole` with every touch."""
     since = 1 if whole else day - NAMED_WINDOW
-    return list(_accounts(db, day, ids, since, "0", "1"))
+    some, still = ("1", _STILL) if ids is None else (_among("{}", ids), "1")
+    return list(_accounts(db, day, some, still, since, "0", "1"))
 
 
 def with_points(db: sqlite3.Connection, ask: Ask, accounts: Sequence[Account]) -> Iterator[Account]:
@@ -99,7 +100,7 @@ def _with_points(db: sqlite3.Connection, ask: Ask, accounts: Sequence[Account]) 
     for account in accounts:
         if account.id in wanting or account.id in older:
             known = people.get(account.id, ()) if account.id in wanting else account.people
-            account = account._replace(people=known, touches=_merged(account.touches, older.get(account.id, ())))
+            account = account.knowing(_merged(account.touches, older.get(account.id, ())), known)
         yield account
 
 
@@ -115,6 +116,8 @@ def _among(column: str, numbers: Iterable[int]) -> str:
 
 def _merged(touches: Sequence[Touch], more: Sequence[Touch]) -> Sequence[Touch]:
     """Touches with more of them put in, each once."""
+    if not more:
+        return touches
     known = {touch.id for touch in touches}
     new = [touch for touch in more if touch.id not in known]
     return sorted([*touches, *new], key=_day_of_touch) if new else touches
@@ -136,8 +139,8 @@ def _touches_of_points(day: Day, quiet: str, buying: str) -> str:
     )
 
 
-def load_due(db: sqlite3.Connection, day: Day, policy: Policy, horizon: int = 0) -> Iterator[Account]:
-    """All customers neither archived nor lost, as known on `day`, one after the other.
+def load_due(db: sqlite3.Connection, day: Day, policy: Policy, horizon: int = 0, share: tuple[int, int] | None = None) -> Iterator[Account]:
+    """All customers neither archived nor lost, or those with ids of a share, as known on `day`, one after the other.
 
     They carry what the lines of `due` need for `day` and the `horizon` days after it, and not what only points read:
     of the contacts only those an item may be about, and of older touches only those that may still settle something.
@@ -154,7 +157,8 @@ def load_due(db: sqlite3.Connection, day: Day, policy: Policy, horizon: int = 0)
         f" UNION ALL SELECT m.id FROM customer c CROSS JOIN touch m ON m.customer_id = c.id AND m.on_day >= '{sales}'"
         f" AND m.kind = 'message' WHERE c.no_calls)"
     )
-    return _accounts(db, day, None, since, older, _people_of_interest(day, policy, horizon))
+    some = f"{{}} BETWEEN {share[0]} AND {share[1]}" if share else "1"
+    return _accounts(db, day, some, _STILL, since, older, _people_of_interest(day, policy, horizon))
 
 
 def _recent(policy: Policy) -> int:
@@ -184,10 +188,12 @@ def _people_of_interest(day: Day, policy: Policy, horizon: int) -> str:
     )
 
 
-def _accounts(db: sqlite3.Connection, day: Day, ids: Collection[int] | None, since: Day, older: str, people: str) -> Iterator[Account]:
-    """The accounts with all touches from `since`, older ones on a condition and the last ones, and with contacts on another condition."""
+def _accounts(db: sqlite3.Connection, day: Day, some: str, still: str, since: Day, older: str, people: str) -> Iterator[Account]:
+    """The accounts with all touches from `since`, older ones on a condition and the last ones, and with contacts on another condition.
+
+    Whose: on the condition `some`, in which {} stands for the customer's id, and `still`, on the customer.
+    """
     days = _Days()
-    some = _among("{}", ids) if ids is not None else "1"
     until = f"t.on_day >= '{iso(since)}' AND t.on_day <= '{iso(day)}' AND {some.format('t.customer_id')}"
     recent = _touches(db, f"+t.on_day < '{iso(since)}' AND {older} AND {some.format('t.customer_id')}", days)
     recent = _touches(db, until, days, recent)
@@ -195,8 +201,7 @@ def _accounts(db: sqlite3.Connection, day: Day, ids: Collection[int] | None, sin
     nouns = Nouns(db, day, days)
     calls, visits, messages = (_Lasts(kind, days) for kind in ("call", "visit", "message"))
     same: dict[str, str] = {}  # tiers, areas and the like, each kept once
-    chosen = some.format("c.id") if ids is not None else "c.archived_on IS NULL AND c.status <> 'lost'"
-    for row in db.execute(CUSTOMERS + chosen, {"day": iso(day)}):
+    for row in db.execute(f"{CUSTOMERS} {some.format('c.id')} AND {still}", {"day": iso(day)}):
         (number, name, key, tier, area, status, began, added, no_calls, archived, edited, first_touch, first_done, spoken, met, message,
          bought) = row  # fmt: skip
         order_days = tuple(dict.fromkeys(map(days.__getitem__, bought.split(",")))) if bought else ()
@@ -210,6 +215,9 @@ def _accounts(db: sqlite3.Connection, day: Day, ids: Collection[int] | None, sin
             nouns.pauses.get(number, ()), nouns.spacings.get(number, ()), days[first_done] if first_done else None, days[edited],
         )  # fmt: skip
         yield nouns.put_on(account)
+
+
+_STILL = "c.archived_on IS NULL AND c.status <> 'lost'"
 
 
 class _Lasts(dict[str, Touch]):

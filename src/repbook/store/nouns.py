@@ -64,10 +64,13 @@ class Nouns:
                               Purchase(days[on], product, Decimal(quantity) if quantity is not None else None, months)),
         }  # fmt: skip
         self.rare = {field: rows for field, rows in self.rare.items() if rows}
+        self.whose = frozenset().union(*self.rare.values())
         self.alerts = read(ALERTS, lambda i, reason, raised, last: Alert(i, reason, days[raised], days[last]))
 
     def put_on(self, account: Account) -> Account:
         """The account with whatever of these it has."""
+        if account.id not in self.whose and not self.alerts:
+            return account
         fields: dict[str, Any] = {field: rows[account.id] for field, rows in self.rare.items() if account.id in rows}
         if self.alerts and account.area:
             struck = [one for area, alerts in self.alerts.items() if within(account.area, area) for one in alerts]

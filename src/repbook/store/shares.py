@@ -1,0 +1,124 @@
+"""A long read of a large book shared out: several processes at once, each for a range of customers.
+
+The customers of a book have nothing to do with one another in the rules, so the answer for some of them never needs
+the rest. The process that asks holds the lock of its reading until all are done: nobody can write meanwhile, and the
+others read the file as it stands, without locks of their own. Whatever keeps one of them from answering, its share is
+done here instead, so that they can change how long an answer takes and nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing, suppress
+from typing import Any, NamedTuple, TypeVar
+
+from repbook.store.book import Book, connection
+
+Told = TypeVar("Told")
+
+WORTH = 2500
+"""For fewer customers than this another process costs more than it saves."""
+
+MOST = 4
+
+
+class Share(NamedTuple):
+    """The customers with an id from `first` to `last`."""
+
+    first: int
+    last: int
+
+
+def each(book: Book, work: Callable[[sqlite3.Connection, Share | None], Told]) -> list[Told]:
+    """What `work` says of each share of the customers, in the order of their ids; of None, everybody, where one is enough.
+
+    To be called inside a reading. What `work` returns must be fit to be pickled.
+    """
+    shares = _shares(book.db)
+    if len(shares) < 2:
+        return [work(book.db, None)]
+    others: list[_Other] = []
+    try:
+        for share in shares[1:]:
+            others.append(_Other(book.path, work, share))
+        return [work(book.db, shares[0]), *(_answered(one, book, work) for one in others)]
+    finally:
+        for one in others:
+            one.end()
+
+
+def _answered(one: _Other, book: Book, work: Callable[[sqlite3.Connection, Share], Told]) -> Told:
+    answer: list[Told] = one.answer()
+    return answer[0] if answer else work(book.db, one.share)
+
+
+def _shares(db: sqlite3.Connection) -> list[Share]:
+    """Ranges of ids, which are handed out one after the other, so that each holds about as many customers."""
+    (first, last) = db.execute("SELECT (SELECT min(id) FROM customer), (SELECT max(id) FROM customer)").fetchone()
+    count = min(_processors(), MOST, (last - first + 1) // WORTH) if last else 0
+    if count < 2 or not _may_fork():
+        return []
+    step = -(-(last - first + 1) // count)
+    return [Share(at, min(at + step - 1, last)) for at in range(first, last + 1, step)]
+
+
+def _processors() -> int:
+    """How many processes can run at once."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1
+
+
+def _may_fork() -> bool:
+    """Whether this system can copy a process, and this one can be copied: other threads would be lost in the copy."""
+    import threading  # here long since: the command line loads it
+
+    return hasattr(os, "fork") and threading.active_count() == 1
+
+
+class _Other:
+    """A copy of this process that does the work for a share and tells the answer through a pipe."""
+
+    def __init__(self, path: str, work: Callable[[sqlite3.Connection, Share], Any], share: Share) -> None:
+        self.share = share
+        reading, writing = os.pipe()
+        try:
+            self.number = os.fork()
+        except OSError:
+            self.number = -1
+        if self.number == 0:
+            _tell(path, work, share, writing)
+        os.close(writing)
+        self.pipe = open(reading, "rb")  # noqa: SIM115  (closed by `end`)
+
+    def answer(self) -> list[Any]:
+        """What was told, in a list; an empty one when nothing came."""
+        import pickle  # never from anybody but a copy of this very process
+
+        with suppress(EOFError, pickle.UnpicklingError):
+            return [pickle.load(self.pipe)]
+        return []
+
+    def end(self) -> None:
+        """Stop it if it has not come to its end, and let go of it."""
+        self.pipe.close()
+        if self.number > 0:
+            with suppress(OSError):
+                os.kill(self.number, 9)
+            with suppress(OSError):
+                os.waitpid(self.number, 0)
+
+
+def _tell(path: str, work: Callable[[sqlite3.Connection, Share], Any], share: Share, writing: int) -> None:
+    """The life of the copy: it ends here whatever happens, with nothing of what it was copied from written or closed."""
+    try:
+        import pickle
+
+        # Not the lock of the process it was copied from: that one holds it, and SQLite takes none for a file that cannot change.
+        with open(writing, "wb") as pipe, closing(connection(path, "ro&immutable=1")) as db:
+            pickle.dump(work(db, share), pipe, pickle.HIGHEST_PROTOCOL)
+    finally:
+        os._exit(0)

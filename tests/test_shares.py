@@ -1,0 +1,187 @@
+"""A large book is answered for by several processes: the same answer to the byte, whatever becomes of them.
+
+Each test runs in a process of its own, which has no other threads and may be copied.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from repbook.terms import day_of
+from tests.crowd import Crowd
+from tests.program import environment
+from tests.sample import Sample
+
+BEGIN = """
+import io, os, sys
+from repbook.cli import main
+from repbook.store import book, shares
+
+forks, real_fork = [], os.fork
+def fork():
+    number = real_fork()
+    if number:
+        forks.append(number)
+    return number
+os.fork = fork
+shares.WORTH, shares._processors = 25, lambda: 4
+
+def said(line, tty=False):
+    page = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    page.isatty = lambda: tty
+    out, sys.stdout = sys.stdout, page
+    try:
+        code = main(["--book", "book.db", *line.split()])
+    finally:
+        sys.stdout = out
+    page.flush()
+    return code, page.buffer.getvalue()
+
+def gone(number):
+    try:
+        os.waitpid(number, os.WNOHANG)
+    except ChildProcessError:
+        return True
+    return False
+"""
+
+EVERYBODY = """
+for day in ("2026-11-22", "2026-09-24"):
+    for line in LINES:
+        for tty in (False, True) if "csv" not in line and "json" not in line else (False,):
+            shares.MOST = 4
+            several = said(f"{line} --today {day}", tty)
+            assert len(forks) == 3, (line, forks)
+            assert all(map(gone, forks))
+            forks.clear()
+            shares.MOST = 1
+            alone = said(f"{line} --today {day}", tty)
+            assert several == alone and alone[0] == 0 and not forks, (day, line, tty)
+"""
+
+LINES = [
+    "due --csv", "due --csv --held", "due", "due --held", "due --all", "due --limit 5", "due --csv --limit 7 --held", "due --json",
+    "due --json --limit 3", "due --days 6 --csv", "due --days 6", "due --tier key --csv", "due --area 湖北/武汉", "due --action visit --csv --held",
+    "due --csv copy.csv --force",
+]  # fmt: skip
+
+
+def ran(home: Path, script: str) -> None:
+    done = subprocess.run([sys.executable, "-c", f"{BEGIN}\nLINES = {LINES!r}\n{script}"], env=environment(home), cwd=home,
+                          capture_output=True, timeout=120, check=False)  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    sample = Sample(tmp_path / "book.db")
+    Crowd(sample, day_of("2026-11-22"), 5).fill(120)
+    sample.close()
+    return tmp_path
+
+
+def test_shares_are_put_together_to_the_same_answer(home: Path) -> None:
+    ran(home, EVERYBODY)
+
+
+@pytest.mark.parametrize("trouble", ["raise OSError('no memory')", "os.kill(os.getpid(), 9)", "sys.exit(3)", "os.close(4)"])
+def test_the_share_of_a_process_that_fails_is_done_all_the_same(home: Path, trouble: str) -> None:
+    ran(
+        home,
+        f"""
+me = os.getpid()
+wanted = said("due --csv")
+forks.clear()
+real = shares.connection
+def connection(*words):
+    if os.getpid() != me:
+        {trouble}
+    return real(*words)
+shares.connection = connection
+assert said("due --csv") == wanted
+assert len(forks) == 3 and all(map(gone, forks))
+""",
+    )
+
+
+def test_where_no_process_can_be_made_all_is_done_here(home: Path) -> None:
+    ran(
+        home,
+        """
+wanted = said("due --csv")
+def fork():
+    raise BlockingIOError
+os.fork = fork
+assert said("due --csv") == wanted
+""",
+    )
+
+
+def test_whoever_fails_here_leaves_no_process_behind(home: Path) -> None:
+    ran(
+        home,
+        """
+from repbook.store.book import connect
+me = os.getpid()
+def work(db, share):
+    if os.getpid() == me:
+        raise KeyboardInterrupt
+    import time
+    time.sleep(60)
+opened = connect("book.db", False)
+with opened.reading():
+    try:
+        shares.each(opened, work)
+    except KeyboardInterrupt:
+        assert len(forks) == 3 and all(map(gone, forks))
+    else:
+        raise AssertionError
+""",
+    )
+
+
+def test_nobody_writes_while_the_shares_are_read(home: Path) -> None:
+    """Each share sees the book as the one that asks does: whoever writes meanwhile waits until all have read."""
+    ran(
+        home,
+        """
+import sqlite3, time
+from repbook.store.book import connect
+me = os.getpid()
+def work(db, share):
+    seen = db.execute("SELECT count(*) FROM customer").fetchone()
+    if os.getpid() == me:
+        other = sqlite3.connect("book.db", timeout=0, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("CREATE TABLE later (id)")
+        try:
+            other.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            assert "locked" in str(error)
+        else:
+            raise AssertionError("written while it was read")
+        other.close()
+    else:
+        time.sleep(0.2)
+        assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'later'").fetchone() == (0,)
+    return seen
+opened = connect("book.db", False)
+with opened.reading():
+    assert shares.each(opened, work) == [(120,)] * 4
+""",
+    )
+
+
+def test_a_small_book_is_answered_for_alone(home: Path) -> None:
+    ran(
+        home,
+        """
+shares.WORTH = 61
+assert said("due --csv")[0] == 0
+assert not forks
+""",
+    )
