@@ -26,6 +26,7 @@ _LEAST = 13  # and never get fewer than these
 _MOST_POINTS = 2
 _LONGEST_NAME = 24  # a longer name has its reasons under it
 _UNDER = 4  # the indent of reasons there
+_LEAST_BESIDE_NOTE = 8  # cells of a reason that a note has beside it, where it can
 _HANG = 2  # how much further what follows the first row of a reason stands
 _ENDLESS = 10**6
 _NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -235,11 +236,27 @@ def _wrapped(spans: list[Span], cells: int) -> list[list[Span]]:
     text, *notes = spans
     rows = hanging(text.text, cells, text.style)
     for note in notes:
-        if sum(out.cells(span.text) for span in rows[-1]) + out.cells(note.text) + 3 <= cells:
+        if _length(rows[-1]) + out.cells(note.text) + 3 <= cells:
             rows[-1] += [Span(" · ", "dim"), note]
+        elif note is notes[0] and (parted := _parted(rows[-1][0], cells - out.cells(note.text) - 3)):
+            rows[-1:] = [[parted[0]], [parted[1], Span(" · ", "dim"), note]]
         else:
             rows += [[Span(" " * _HANG + row, note.style)] for row in out.wrap(note.text, cells - _HANG)]
     return rows
+
+
+def _length(row: list[Span]) -> int:
+    return sum(out.cells(span.text) for span in row)
+
+
+def _parted(row: Span, cells: int) -> tuple[Span, Span] | None:
+    """A row without its last words, and these on a row of at most so many cells, so that a note need not stand alone; or None."""
+    from repbook.render import wrapping
+
+    end = wrapping.tail(_together(row.text), _LEAST_BESIDE_NOTE).replace(_NO_BREAK, " ")
+    start = row.text.removesuffix(end).rstrip()
+    fits = out.cells(end) + _HANG <= cells and out.cells(start) >= _LEAST_BESIDE_NOTE
+    return (Span(start, row.style), Span(" " * _HANG + end, row.style)) if fits else None
 
 
 def hanging(text: str, cells: int, style: str = "") -> list[list[Span]]:

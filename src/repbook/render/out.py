@@ -85,49 +85,12 @@ def width(stream: TextIO | None = None) -> int:
 
 
 def wrap(text: str, room: int) -> list[str]:
-    """A text in lines of at most `room` cells: broken at spaces, and between Chinese characters."""
+    """A text in lines of at most `room` cells, as `wrapping` breaks it; most need no breaking."""
     if cells(text) <= room:
         return [text.rstrip()]
-    lines: list[str] = []
-    line: list[str] = []
-    used = 0
-    for piece in _pieces(text):
-        size = cells(piece)
-        if used + cells(piece.rstrip()) > room and line:
-            lines.append("".join(line).rstrip())
-            line, used = [], 0
-            piece = piece.lstrip()
-            size = cells(piece)
-        at = 0
-        while size > room:
-            head = _head(piece[at : at + 4 * room + 4], room)
-            lines.append(head)
-            at += len(head)
-            size -= cells(head)
-        line.append(piece[at:])
-        used += size
-    last = "".join(line)
-    return [*lines, last.rstrip()] if last.strip() or not lines else lines
+    from repbook.render import wrapping
 
-
-def _head(text: str, room: int) -> str:
-    """As much of an unbreakable piece as fits, at least one character."""
-    end = 1
-    while end < len(text) and cells(text[: end + 1]) <= room:
-        end += 1
-    return text[:end]
-
-
-def _pieces(text: str) -> Iterable[str]:
-    """The text cut where a line may break: after spaces and after wide characters not before closing marks."""
-    piece = ""
-    for here, after in zip(text, text[1:] + " ", strict=True):
-        piece += here
-        if (here == " " and after != " ") or (cells(here) == 2 and after not in "，。、；：？！）》”’」),.;:?!" and here not in "（《“‘「"):
-            yield piece
-            piece = ""
-    if piece:
-        yield piece
+    return wrapping.wrap(text, room)
 
 
 def put(lines: Iterable[Iterable[Span]]) -> None:
@@ -196,12 +159,18 @@ def _talked(text: str, less: int = 0) -> str:
 
 
 def _within(text: str, room: int) -> list[str]:
-    """The lines of a text within so many cells; what is wrapped keeps the indent of its line."""
+    """The lines of a text within so many cells: parts set apart by spaces each on its own, and with the indent of its line."""
     lines = []
-    for line in text.split("\n"):
+    for line in _parts(text, room):
         indent = min(len(line) - len(line.lstrip(" ")), room // 2)
         lines += [" " * indent + row for row in wrap(line[indent:], room - indent)]
     return lines
+
+
+def _parts(text: str, room: int) -> Iterable[str]:
+    """The lines of a text; one too long is cut at the wide spaces between its parts first."""
+    for line in text.split("\n"):
+        yield from [line] if cells(line) <= room else [part for part in line.split(" " * 3) if part] or [""]
 
 
 def raw(text: str) -> None:
@@ -216,12 +185,14 @@ def cut(line: list[Span], room: int) -> list[Span]:
     text = "".join(span.text for span in line).rstrip()
     if cells(text) <= room:
         return line
+    from repbook.render.wrapping import head
+
     kept: list[Span] = []
     left = room - 1
     for span in line:
         size = cells(span.text)
         if size > left:
-            kept.append(Span((_head(span.text, left) if left > 0 and cells(span.text[:1]) <= left else "").rstrip() + "…", span.style))
+            kept.append(Span((head(span.text, left) if left > 0 and cells(span.text[:1]) <= left else "").rstrip() + "…", span.style))
             return kept
         kept.append(span)
         left -= size
