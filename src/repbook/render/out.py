@@ -51,11 +51,20 @@ def flat(text: str) -> str:
 
 def cells(text: str) -> int:
     """How many terminal cells a text takes: Chinese characters two, combining marks none."""
-    if text.isascii():
-        return len(text)
-    from unicodedata import combining, east_asian_width
+    return len(text) if text.isascii() else sum(map(_CELLS.__getitem__, text))
 
-    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+class _Cells(dict[str, int]):
+    """The cells of a character, looked up once."""
+
+    def __missing__(self, char: str) -> int:
+        from unicodedata import combining, east_asian_width
+
+        size = self[char] = 0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1
+        return size
+
+
+_CELLS = _Cells()
 
 
 def pad(text: str, width: int) -> str:
