@@ -28,6 +28,13 @@ def fork():
         forks.append(number)
     return number
 os.fork = fork
+
+answers, real_answer = [], shares._Other.answer
+def answer(one):
+    found = real_answer(one)
+    answers.append(len(found))
+    return found
+shares._Other.answer = answer
 shares.WORTH, shares._processors = 25, lambda: 4
 
 def said(line, tty=False):
@@ -56,8 +63,9 @@ for day in ("2026-11-22", "2026-09-24"):
             shares.MOST = 4
             several = said(f"{line} --today {day}", tty)
             assert len(forks) == 3, (line, forks)
-            assert all(map(gone, forks))
+            assert all(map(gone, forks)) and answers == [1, 1, 1]
             forks.clear()
+            answers.clear()
             shares.MOST = 1
             alone = said(f"{line} --today {day}", tty)
             assert several == alone and alone[0] == 0 and not forks, (day, line, tty)
@@ -88,7 +96,7 @@ def test_shares_are_put_together_to_the_same_answer(home: Path) -> None:
     ran(home, EVERYBODY)
 
 
-@pytest.mark.parametrize("trouble", ["raise OSError('no memory')", "os.kill(os.getpid(), 9)", "sys.exit(3)", "os.close(4)"])
+@pytest.mark.parametrize("trouble", ["raise OSError('no memory')", "os.kill(os.getpid(), 9)", "sys.exit(3)"])
 def test_the_share_of_a_process_that_fails_is_done_all_the_same(home: Path, trouble: str) -> None:
     ran(
         home,
@@ -103,7 +111,7 @@ def connection(*words):
     return real(*words)
 shares.connection = connection
 assert said("due --csv") == wanted
-assert len(forks) == 3 and all(map(gone, forks))
+assert len(forks) == 3 and all(map(gone, forks)) and answers[-3:] == [0, 0, 0]
 """,
     )
 
@@ -183,5 +191,23 @@ def test_a_small_book_is_answered_for_alone(home: Path) -> None:
 shares.WORTH = 61
 assert said("due --csv")[0] == 0
 assert not forks
+""",
+    )
+
+
+def test_an_encrypted_book_is_shared_too(home: Path) -> None:
+    pytest.importorskip("sqlcipher3")
+    (home / "word").write_text("many trees\n")
+    (home / "word").chmod(0o600)
+    ran(
+        home,
+        """
+wanted = said("due --csv")
+os.environ["REPBOOK_PASSPHRASE_FILE"] = "word"
+assert said("book encrypt --yes")[0] == 0
+forks.clear()
+assert said("due --csv") == wanted
+assert len(forks) == 3 and all(map(gone, forks))
+assert answers[-3:] == [1, 1, 1]
 """,
     )

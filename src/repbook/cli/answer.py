@@ -64,7 +64,7 @@ def written(
             rests += [(held_place(one), held(one)) for one in part.held] if held else []
         return lines, rests
 
-    parts = shares.each(book, of)
+    parts = shares.each(book, of, plain=True)
     lines = sorted([one for part, _ in parts for one in part], key=_place)[:most]
     rests = sorted([one for _, part in parts for one in part], key=_place)
     return [text for _, text in lines + rests]

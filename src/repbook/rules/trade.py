@@ -150,31 +150,21 @@ def win_back(account: Account, ask: Ask) -> Iterable[Item]:
     `--for win-back`; an order ends all.
     """
     if not account.order_days:
-        return
+        return ()
     silent = silent_from(account, ask)
     if ask.skips(silent, NO_END):
-        return
+        return ()
     stage = next((s for s in WIN_BACK if ask.day <= silent + s[2]), None)
     if stage is None or ask.skips(silent + stage[1], silent + stage[2]):
-        return
+        return ()
     name, first, last = stage
     start, task = silent + first, name == "task"
     named = (t.day for t in done(account.touches) if t.meant_for == "win-back" and t.day >= start)
     settled = next(named, None) if task else call_since(account, start)
     reason = Said("reason.win-back_task" if task else "reason.win-back", {"n": ask.day - account.order_days[-1], "stage": name})
     steps = (Said("why.silent_from", {"day": silent}), Said("why.window", {"start": start, "until": silent + last})) if ask.explain else ()
-    yield Item(
-        "win-back",
-        "task" if task else call_action(account),
-        start,
-        start,
-        silent + last,
-        3,
-        reason,
-        occasion=name,
-        settled=settled,
-        steps=steps,
-    )
+    action = "task" if task else call_action(account)
+    return (Item("win-back", action, start, start, silent + last, 3, reason, occasion=name, settled=settled, steps=steps),)
 
 
 def referral_ask(account: Account, ask: Ask) -> Iterable[Item]:
