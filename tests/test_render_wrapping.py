@@ -70,7 +70,7 @@ def shown(text: str, notes: list[str], cells: int) -> list[str]:
         ("每 12 天下一单，已 33 天没动静", ["晚 15 天"], 40, ["每 12 天下一单，", "  已 33 天没动静 · 晚 15 天"]),
         ("orders every 12 days, silent for 33", ["15 days late"], 49, ["orders every 12 days,", "  silent for 33 · 15 days late"]),
         ("orders every 12 days, silent for 33", ["15 days late"], 50, ["orders every 12 days, silent for 33 · 15 days late"]),
-        ("25 days since (every 21)", ["5 days late", "tried Fri"], 30, ["25 days since", "  (every 21) · 5 days late", "  tried Fri"]),
+        ("25 days since (every 21)", ["5 days late", "tried Fri"], 30, ["25 days since (every 21)", "  5 days late · tried Fri"]),
         ("谁接手？", ["晚 4 天"], 12, ["谁接手？", "  晚 4 天"]),  # nothing to part
     ],
 )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from repbook.cli.options import Json
-from repbook.cli.run import run
+from repbook.cli.options import Csv, Json
+from repbook.cli.run import emit, run
 from repbook.errors import BadInput, BookError, Refused
 from repbook.render import out
 from repbook.words import t, word
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from repbook.store.salvage import Report, Saved
 
 
-def info(as_json: Json = False) -> None:
+def info(as_json: Json = False, csv: Csv = None) -> None:
     """Say what the book is, in numbers."""
-    from repbook.render.tables import print_json
     from repbook.store import backups, health
     from repbook.store.book import look
 
@@ -31,10 +30,20 @@ def info(as_json: Json = False) -> None:
     with run.reading() as book:
         facts = health.facts(book.db)
     kept = backups.listing(run.path)
-    if as_json:
-        print_json(document(facts, kept))
+    if as_json or csv is not None:
+        as_data(document(facts, kept), csv)
     else:
         out.put(labelled([*about(facts), *_backup_rows(kept)]))
+
+
+def as_data(whole: dict[str, Any], csv: str | None) -> None:
+    """A document as CSV, a field a row, where that is asked for; else as JSON."""
+    from repbook.render import tables
+
+    if csv is None:
+        tables.print_json(whole)
+    else:
+        emit(tables.facts(whole), csv=csv)
 
 
 def document(facts: Facts, kept: Sequence[Backup]) -> dict[str, Any]:
@@ -129,6 +138,7 @@ def in_bytes(size: int) -> str:
 def check(
     salvage: Annotated[str | None, typer.Option("--salvage", metavar="FILE", help="salvage")] = None,
     as_json: Json = False,
+    csv: Csv = None,
 ) -> None:
     """Read the whole book, say what is damaged, and save what can be read where asked to."""
     from repbook.store import health
@@ -136,8 +146,8 @@ def check(
     damage = health.damage(run.path)
     findings = [] if damage else _findings()
     report = _salvage(salvage) if salvage is not None else None
-    if as_json:
-        _print_check(damage, findings, salvage, report)
+    if as_json or csv is not None:
+        as_data(_checked(damage, findings, salvage, report), csv)
     else:
         _tell_check(damage, findings, salvage, report)
     if damage and report is None:
@@ -165,21 +175,19 @@ def _salvage(target: str) -> Report:
         raise Refused("file_not_written", file=target) from None
 
 
-def _print_check(damage: list[Damage], findings: list[Finding], target: str | None, report: Report | None) -> None:
-    from repbook.render.tables import print_json
+def _checked(damage: list[Damage], findings: list[Finding], target: str | None, report: Report | None) -> dict[str, Any]:
+    """What `book check --json` says."""
     from repbook.store.backups import last_good
 
     backup = last_good(run.path)
-    print_json(
-        {
-            "path": os.path.abspath(run.path),
-            "whole": not damage,
-            "damage": [sentence(one) for one in damage],
-            "findings": [finding(one) for one in findings],
-            "last_good_backup": backup.path if backup else None,
-            "salvaged": _salvaged(target, report) if target and report else None,
-        }
-    )
+    return {
+        "path": os.path.abspath(run.path),
+        "whole": not damage,
+        "damage": [sentence(one) for one in damage],
+        "findings": [finding(one) for one in findings],
+        "last_good_backup": backup.path if backup else None,
+        "salvaged": _salvaged(target, report) if target and report else None,
+    }
 
 
 def sentence(one: Damage | Finding) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from repbook.cli.book import about, document, finding, labelled, sentence
-from repbook.cli.options import Json
+from repbook.cli.book import about, as_data, document, finding, labelled, sentence
+from repbook.cli.options import Csv, Json
 from repbook.cli.run import default_path, run
 from repbook.errors import BookError, Refused, RepbookError
 from repbook.render import out
@@ -44,16 +44,15 @@ class Checkup(NamedTuple):
     calendar: Calendar | None = None
 
 
-def doctor(as_json: Json = False) -> None:
+def doctor(as_json: Json = False, csv: Csv = None) -> None:
     """Look everything through."""
-    from repbook.render.tables import print_json
     from repbook.store import backups, health
 
     damage = health.damage(run.path)
     kept = backups.listing(run.path)
     checkup = Checkup(damage, [health.Finding("broken"), *_of_files(kept, None)], kept) if damage else _whole(kept)
-    if as_json:
-        print_json(_document(checkup))
+    if as_json or csv is not None:
+        as_data(_document(checkup), csv)
     else:
         out.put(_screen(checkup))
     grave = [one for one in checkup.findings if one.grave]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from repbook.cli.run import run
+from repbook.cli.run import emit, run
 from repbook.errors import NoBook, NotFound, Refused, RepbookError
 
 
-def instead(error: RepbookError, reads: bool, as_json: bool) -> RepbookError:
+def instead(error: RepbookError, reads: bool, as_json: bool, csv: str | None) -> RepbookError:
     """What to say in place of an error that a command met without a book.
 
     Nobody can be found and nothing can be done, and the way out is a first customer; but to look is no failure, and
-    whoever asked for a document gets one, empty as it is. Any other error stands.
+    whoever asked for a document or a table gets one, empty as it is. Any other error stands.
     """
     if not isinstance(error, (NoBook, NotFound)):
         return error
@@ -20,4 +20,8 @@ def instead(error: RepbookError, reads: bool, as_json: bool) -> RepbookError:
         from repbook.render.tables import print_json
 
         print_json({})
+    if csv is not None and isinstance(error, NoBook):  # lists are made of a book without a line; this is about the file itself
+        from repbook.render.tables import facts
+
+        emit(facts({}), csv=csv)
     return NoBook("no_book", path=run.path)

@@ -94,7 +94,7 @@ class Command(TyperCommand):
                 raise
             from repbook.cli.no_book import instead
 
-            raise instead(error, reads, as_json) from None
+            raise instead(error, reads, as_json, ctx.params.get("csv")) from None
         if run.missing and not run.made and not ctx.params.get("dry_run"):
             raise NoBook("no_book", path=run.path)
         return answer

@@ -238,7 +238,7 @@ def _wrapped(spans: list[Span], cells: int) -> list[list[Span]]:
     for note in notes:
         if _length(rows[-1]) + out.cells(note.text) + 3 <= cells:
             rows[-1] += [Span(" · ", "dim"), note]
-        elif note is notes[0] and (parted := _parted(rows[-1][0], cells - out.cells(note.text) - 3)):
+        elif note is notes[0] and (parted := _parted(rows[-1][0], cells - sum(out.cells(one.text) + 3 for one in notes))):
             rows[-1:] = [[parted[0]], [parted[1], Span(" · ", "dim"), note]]
         else:
             rows += [[Span(" " * _HANG + row, note.style)] for row in out.wrap(note.text, cells - _HANG)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -76,6 +76,24 @@ def print_json(document: Any) -> None:
     if not speaks_utf8(sys.stdout):
         text = json.dumps(json.loads(text), indent=2)
     out.raw(text + "\n")
+
+
+def facts(document: Mapping[str, Any]) -> Table:
+    """One JSON document as rows of a field's path and its value, for CSV: `backups.items.1.file`."""
+    return Table([Column("field"), Column("value")], [*_facts("", document)])
+
+
+def _facts(path: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _facts(f"{path}.{key}" if path else str(key), inner)
+    elif isinstance(value, (list, tuple)) and any(isinstance(one, (Mapping, list, tuple)) for one in value):
+        for at, inner in enumerate(value, 1):
+            yield from _facts(f"{path}.{at}", inner)
+    elif isinstance(value, (list, tuple)):
+        yield path, ";".join(map(str, value))
+    else:
+        yield path, "" if value is None else ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 def _json_value(column: Column, value: Any) -> Any:
