@@ -110,7 +110,7 @@ def _list(limit: str | None, as_json: bool, csv: str | None) -> None:
     if not as_json and csv is None and limit is None and out.on_terminal():
         limit = "20"
     emit(
-        Table([Column("step", "id"), Column("at"), Column("what"), Column("undone", "flag")], rows, empty="say.no_steps"),
+        Table([Column("step", "id"), Column("at", "moment"), Column("what"), Column("undone", "flag")], rows, empty="say.no_steps"),
         as_json,
         csv,
         limit,

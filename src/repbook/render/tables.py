@@ -18,14 +18,14 @@ from repbook.render import out
 from repbook.render.columns import ENDLESS, Head, lay_out
 from repbook.render.out import Span
 from repbook.values import guard
-from repbook.words import has, t, word
+from repbook.words import has, moment, t, word
 
 
 class Column(NamedTuple):
     """A column: its stable key, and what its cells are.
 
-    Kinds: text, id, day (a Day), money (fen), share (0 … 1), count, list (of str), flag, or word:GROUP for a stored
-    word that a screen shows in the user's language.
+    Kinds: text, id, day (a Day), money (fen), share (0 … 1), count, list (of str), flag, moment (UTC in ISO form, which a
+    screen shows by the clock of the place), or word:GROUP for a stored word that a screen shows in the user's language.
     """
 
     key: str
@@ -248,6 +248,8 @@ def _screen_cell(column: Column, value: Any) -> str:
         return money(value)
     if column.kind == "share":
         return f"{value:.0%}"
+    if column.kind == "moment":
+        return moment(value)
     if column.kind == "list":
         return " ".join(value)
     if column.kind == "flag":

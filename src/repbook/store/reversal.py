@@ -36,7 +36,7 @@ def last_import(db: sqlite3.Connection) -> StepWords:
         if step.key in IMPORTS and not step.undone and step.id not in gone:
             return step
         if step.key in undo.FINAL:
-            raise Refused("import_undo_final", at=step.at[:10])
+            raise Refused("import_undo_final", at=step.at)
     raise Refused("no_import_to_undo")
 
 

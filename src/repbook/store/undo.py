@@ -120,7 +120,7 @@ def undo(db: sqlite3.Connection) -> StepWords:
     """Take back the last step that stands; Refused when there is none, or when it is one for good."""
     step = _find(db, "SELECT id, at, key, params FROM step WHERE undone = 0 ORDER BY id DESC LIMIT 1", "nothing_to_undo")
     if step.key in FINAL:
-        raise Refused("undo_final", at=step.at[:10])
+        raise Refused("undo_final", at=step.at)
     mark, (new, edits) = _last_change(db), changes(db, step)
     for made in reversed(new):  # first: an older row may take back a name that a new one has
         db.execute("UPDATE change SET after = ? WHERE id = ?", (_keep(db, made.table, made.low, made.high), made.line))

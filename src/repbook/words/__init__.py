@@ -3,7 +3,7 @@
 A key is `area.rest`; the area is a module of `words/en` and `words/zh`. Templates are like str.format with a few
 format specs of our own: `{due:day}` a day with its weekday, `{due:short}` without the year, `{due:near}` without
 the year of today, `{due:date}` the date alone, of another year with it, `{x:iso}`, `{sum:money}` fen as yuan,
-`{n:s/day/days}` a counted noun, `{kind:word.kind}` another entry of the catalogue,
+`{n:s/day/days}` a counted noun, `{at:moment}` a moment by the clock here, `{kind:word.kind}` another entry of the catalogue,
 `{title:quoted}` and `{name:aside}` a text after the word before it, in quotes or brackets, and nothing
 where it is empty.
 """
@@ -11,7 +11,7 @@ where it is empty.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from importlib import import_module
 from typing import Any, TypeAlias
 
@@ -169,6 +169,16 @@ def weekday(value: int) -> str:
     return _WEEKDAYS[_state["lang"]][date.fromordinal(min(value, _LAST)).weekday()]
 
 
+def moment(value: str) -> str:
+    """A moment in UTC, as the book keeps it, by the clock of the place: 2026-11-22 18:00 +08:00. What is none stays as it is."""
+    try:
+        here = datetime.fromisoformat(value).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return value
+    offset = f"{here:%z}"
+    return f"{here:%Y-%m-%d %H:%M} {offset[:3]}:{offset[3:5]}"
+
+
 def money(fen: int) -> str:
     """Fen as yuan with thousands separators: 1,234.50."""
     return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
@@ -193,6 +203,7 @@ _SPECS: dict[str, Callable[[Any], str]] = {
     "date": plain_date,
     "weekday": weekday,
     "money": money,
+    "moment": moment,
     "quoted": _quoted,
     "aside": _aside,
     "iso": lambda value: date.fromordinal(min(value, _LAST)).isoformat(),

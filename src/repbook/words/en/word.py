@@ -93,7 +93,7 @@ TEXT: dict[str, str] = {
     "column.origin": "from",
     "column.note": "note",
     "column.step": "step",
-    "column.at": "when (UTC)",
+    "column.at": "when",
     "column.what": "what",
     "column.undone": "undone",
     "column.tier": "tier",

@@ -93,7 +93,7 @@ TEXT: dict[str, str] = {
     "column.origin": "出处",
     "column.note": "备注",
     "column.step": "步骤",
-    "column.at": "时间(UTC)",
+    "column.at": "时间",
     "column.what": "内容",
     "column.undone": "已撤销",
     "column.tier": "级别",
