@@ -15,9 +15,6 @@ from repbook.calendar import lunar
 from repbook.errors import BadInput
 from repbook.terms import Day
 
-QUIET = frozenset({"qingming", "zhongyuan"})
-"""Festivals that nobody is greeted for by default: they honour the dead."""
-
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 

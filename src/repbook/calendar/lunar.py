@@ -102,13 +102,6 @@ def solar_occurrence(year: int, month: int, day: int) -> Day:
     return date(year, month, day).toordinal()
 
 
-def spring_festival(year: int) -> Day:
-    """The first day of a lunar year, 1900-2100; ValueError for another year."""
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueError(f"no lunar year {year} in the table")
-    return _NEW_YEARS[year - FIRST_YEAR]
-
-
 def new_years_eve(year: int) -> Day | None:
     """The last day of a lunar year, whether its twelfth month has 29 or 30 days; None outside lunar 1900-2100."""
     return _NEW_YEARS[year - FIRST_YEAR + 1] - 1 if FIRST_YEAR <= year <= LAST_YEAR else None

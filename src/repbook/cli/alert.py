@@ -8,9 +8,10 @@ import typer
 
 from repbook import values
 from repbook.calendar.dates import parse_date
+from repbook.cli.files import emit
 from repbook.cli.options import Csv, Json, Limit
 from repbook.cli.promise import said
-from repbook.cli.run import emit, run
+from repbook.cli.run import run
 from repbook.terms import NO_END
 from repbook.words import t
 

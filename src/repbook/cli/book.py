@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from repbook.cli.files import emit
 from repbook.cli.options import Csv, Json
-from repbook.cli.run import emit, run
+from repbook.cli.run import run
 from repbook.errors import BadInput, BookError, Refused
 from repbook.render import out
 from repbook.words import t, word

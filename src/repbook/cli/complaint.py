@@ -9,9 +9,10 @@ import typer
 
 from repbook import values
 from repbook.cli import whom
+from repbook.cli.files import emit
 from repbook.cli.options import Csv, Customer, Json, Limit, OnPast
 from repbook.cli.promise import said
-from repbook.cli.run import emit, run
+from repbook.cli.run import run
 from repbook.terms import Day
 from repbook.words import t
 

@@ -9,8 +9,9 @@ import typer
 
 from repbook.calendar.dates import parse_date
 from repbook.cli import fields, whom
+from repbook.cli.files import emit
 from repbook.cli.options import Contact, Csv, Customer, Json, Limit
-from repbook.cli.run import emit, run
+from repbook.cli.run import run
 from repbook.errors import BadInput
 from repbook.words import t, word
 

@@ -8,8 +8,9 @@ import typer
 
 from repbook import values
 from repbook.cli import fields
+from repbook.cli.files import emit
 from repbook.cli.options import Area, Csv, Customer, Json, Limit, Tiers
-from repbook.cli.run import emit, run
+from repbook.cli.run import run
 from repbook.errors import BadInput
 from repbook.terms import Day
 from repbook.words import t

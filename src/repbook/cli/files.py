@@ -15,6 +15,18 @@ if TYPE_CHECKING:
     from repbook.render.tables import Column, Table
 
 
+def emit(table: Table, as_json: bool = False, csv: str | None = None, limit: str | None = None) -> None:
+    """Show a table as asked; `limit` is still as typed, and --yes or --force lets a named CSV file replace an old one."""
+    from repbook.render.tables import show
+    from repbook.values import whole
+
+    most = whole(limit, 0, 10**9) if limit else None
+    if csv is not None and is_xlsx(csv) and not as_json:
+        put_table(csv, table, most)
+    else:
+        show(table, as_json, csv, most, replace=run.replaces)
+
+
 def put(file: str, text: Iterable[str]) -> None:
     """Write a text, or its pieces one after the other, to a file, over an old one only with --yes.
 

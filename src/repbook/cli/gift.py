@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from repbook.cli import warnings_, whom
+from repbook.cli.files import emit
 from repbook.cli.options import Csv, Json, Limit
-from repbook.cli.run import emit, run
+from repbook.cli.run import run
 from repbook.words import t
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from repbook import values
+from repbook.cli.files import emit
 from repbook.cli.options import Csv, Customer, Json, Limit
-from repbook.cli.run import emit, run
+from repbook.cli.run import run
 from repbook.errors import BadInput, Refused
 from repbook.terms import Day, Policy, iso
 from repbook.words import t, word

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from repbook.cli import whom
+from repbook.cli.files import emit
 from repbook.cli.options import Csv, Json, Limit
-from repbook.cli.run import emit, run
+from repbook.cli.run import run
 
 SCREENFUL = 30
 

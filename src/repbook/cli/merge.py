@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from repbook.cli import fields
+from repbook.cli.files import emit
 from repbook.cli.options import DryRun
-from repbook.cli.run import emit, run
+from repbook.cli.run import run
 from repbook.render import out
 from repbook.words import t, word
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from repbook.cli.run import emit, run
+from repbook.cli.files import emit
+from repbook.cli.run import run
 from repbook.errors import NoBook, NotFound, Refused, RepbookError
 
 

@@ -12,8 +12,9 @@ from repbook import values
 from repbook.calendar.dates import parse_birthday, parse_date
 from repbook.calendar.lunar import occurrences, solar_occurrences
 from repbook.cli import fields, whom
+from repbook.cli.files import emit
 from repbook.cli.options import Csv, Customer, Json, Limit
-from repbook.cli.run import emit, run
+from repbook.cli.run import run
 from repbook.errors import BadDate
 from repbook.rules.dates import SAD
 from repbook.terms import Birthday, Day

@@ -9,8 +9,9 @@ import typer
 from repbook import values
 from repbook.calendar.dates import parse_date
 from repbook.cli import fields, whom
+from repbook.cli.files import emit
 from repbook.cli.options import Csv, Customer, Json, Limit, OnPast
-from repbook.cli.run import emit, run
+from repbook.cli.run import run
 from repbook.words import t
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from repbook.cli import fields
-from repbook.cli.run import emit, run
+from repbook.cli.files import emit
+from repbook.cli.run import run
 from repbook.render import out
 from repbook.render.out import Span
 from repbook.render.tables import Column, Table, print_json

@@ -7,8 +7,9 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
+from repbook.cli.files import emit
 from repbook.cli.options import Csv, DryRun, Json
-from repbook.cli.run import emit, run
+from repbook.cli.run import run
 from repbook.errors import Refused, RepbookError
 from repbook.terms import Policy
 from repbook.words import t

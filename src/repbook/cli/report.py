@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 
 import typer
 
+from repbook.cli.files import emit
 from repbook.cli.options import Csv, Json
 from repbook.cli.period import read_period
-from repbook.cli.run import emit, run
+from repbook.cli.run import run
 
 if TYPE_CHECKING:
     from repbook.render.tables import Table

@@ -14,7 +14,6 @@ from repbook.locales import path, readable
 from repbook.terms import Day
 
 if TYPE_CHECKING:
-    from repbook.render.tables import Table
     from repbook.store.book import Book
 
 
@@ -199,17 +198,3 @@ def default_path() -> str:
         places = {"darwin": "Library/Application Support", "win32": "AppData/Local"}
         data = os.path.join(home, places.get(sys.platform, ".local/share"))
     return os.path.join(data, "repbook", "book.db")
-
-
-def emit(table: Table, as_json: bool = False, csv: str | None = None, limit: str | None = None) -> None:
-    """Show a table as asked; `limit` is still as typed, and --yes or --force lets a named CSV file replace an old one."""
-    from repbook.render.tables import show
-    from repbook.values import whole
-
-    most = whole(limit, 0, 10**9) if limit else None
-    if csv is not None and csv.lower().endswith(".xlsx") and not as_json:
-        from repbook.cli.files import put_table
-
-        put_table(csv, table, most)
-    else:
-        show(table, as_json, csv, most, replace=run.replaces)

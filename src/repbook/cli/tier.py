@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from repbook.cli.files import emit
 from repbook.cli.options import Csv, DryRun, Json
-from repbook.cli.run import emit, run
+from repbook.cli.run import run
 from repbook.errors import BadInput
 from repbook.words import t
 

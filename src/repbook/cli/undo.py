@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from repbook.cli.files import emit
 from repbook.cli.options import Csv, DryRun, Json, Limit
-from repbook.cli.run import emit, run
+from repbook.cli.run import run
 from repbook.errors import NoBook, Refused
 from repbook.words import has, t
 
