@@ -105,7 +105,10 @@ def _talk(answer: Answer) -> None:
     from repbook.words import t
 
     if answer.lines and out.on_terminal():
-        out.talk(t("say.due_next", name=answer.lines[0].account.name))
+        from repbook.cli import settling
+
+        first = answer.lines[0]
+        out.talk(t("say.due_next", name=first.account.name, line=settling.command(first.account, first.items[0])))
 
 
 def _nothing(day: int, ahead: int, chosen: list[str]) -> None:

@@ -11,10 +11,13 @@ from repbook.words import t
 if TYPE_CHECKING:
     from repbook.rules import Coming
     from repbook.store.book import Book
-    from repbook.terms import Item, Promise
+    from repbook.terms import Account, Item, Promise
 
 MOST_PROMISES = 3
 """So many open promises are asked about after a touch."""
+
+MOST_STILL = 3
+"""And so many things said to be still open."""
 
 _CARE = ("care-call", "care-visit")
 _ORDERS = ("reorder", "at-risk", "second-order", "win-back")
@@ -23,9 +26,11 @@ _A_YEAR = 366
 
 
 class Outlook(NamedTuple):
-    """Every item of a customer, due or not; what will be shown next; and what I promised and have not done."""
+    """A customer with every item, due or not; what is due and not held; what will be shown next; and what I promised and have not done."""
 
+    account: Account
     items: list[Item]
+    standing: list[Item]
     coming: list[Coming]
     promised: list[Promise]
 
@@ -41,7 +46,8 @@ def read(book: Book, customer: int) -> Outlook:
     ask = rules.Ask(policy, stored.calendar(book.db, policy), run.today, ahead=_A_YEAR)
     items = rules.items_of(account, ask)
     promised = sorted((p for p in account.promises if not p.theirs and p.kept is None and p.dropped is None), key=lambda p: p.by)
-    return Outlook(items, rules.coming(account, items, ask), promised)
+    standing = [item for item in items if item.open_on(run.today) and not rules.held_by(account, item, ask)]
+    return Outlook(account, items, standing, rules.coming(account, items, ask), promised)
 
 
 def tell(touch: Mapping[str, Any], before: Outlook, after: Outlook) -> None:
@@ -59,10 +65,20 @@ def tell(touch: Mapping[str, Any], before: Outlook, after: Outlook) -> None:
     asked = before.promised[:MOST_PROMISES] if touch["outcome"] == "done" and not touch["mass"] else []
     for one in asked:
         out.talk("  " + t("say.log_settled", id=one.id, text=one.text, by=one.by))
+    for item, line in _still(after, {f"#{one.id}" for one in asked}) if touch["outcome"] == "done" and not touch["mass"] else []:
+        out.talk("  " + t("say.log_still", rule=rule_named(item.rule), reason=reason(item.reason), line=line))
     if touch["meant_for"] and not any(touch["meant_for"] in (i.rule, i.occasion) for i in settled):
         out.talk("  " + t("say.log_settles_nothing", what=touch["meant_for"]))
     what = t("due.list_comma").join(_in_words(one) for one in _next(after.coming, {f"#{one.id}" for one in asked}))
     out.talk("  " + (t("say.log_next", what=what) if what else t("say.log_nothing_next")))
+
+
+def _still(after: Outlook, asked: set[str]) -> list[tuple[Item, str]]:
+    """What is due all the same and wants a command of its own, with that; promises just asked about apart."""
+    from repbook.cli import settling
+
+    lines = [(item, settling.special(after.account, item)) for item in after.standing if item.occasion not in asked]
+    return [(item, line) for item, line in lines if line][:MOST_STILL]
 
 
 def _settled(before: Outlook, after: Outlook) -> list[Item]:
