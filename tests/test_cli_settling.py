@@ -104,7 +104,7 @@ def test_log_tells_what_is_still_open_and_how_to_end_it(morning: Rep, line: str,
         ("美佳超市", "陈丽", 'repbook log "美佳超市" visit "..." --with 陈丽'),
         ("Lane Hotel", "Grace Okafor", 'repbook log "Lane Hotel" visit "..." --with "Grace Okafor"'),
         ('a"b', "$(touch x)", 'repbook log "#1" visit "..." --with \'$(touch x)\''),
-        ("x`y`", "it's", 'repbook log "#1" visit "..." --with "it's"'),
+        ("x`y`", "it's", 'repbook log "#1" visit "..." --with "it\'s"'),
     ],
 )
 def test_names_are_words_of_a_shell_that_act_on_nothing(name: str, contact: str, expected: str) -> None:
