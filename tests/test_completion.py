@@ -94,6 +94,29 @@ def test_customers_and_contacts_go_by_their_handles(shop: Rep) -> None:
     assert offered(f"repbook --book {shop.folder}/none.db why m") == []
 
 
+@pytest.mark.parametrize(
+    ("line", "offers"),
+    [
+        ("repbook log mjcs call --with ", ["wangli", "chenli"]),
+        ("repbook log 美佳超市 call --with ch", ["chenli"]),
+        ("repbook log #1 call note --mood good --with ", ["wangli", "chenli"]),
+        ("repbook promise add mjcs x --contact w", ["wangli"]),
+        ("repbook log meilijiuye call --with ", ["wangqiang"]),
+        ("repbook log mei call --with wang", ["wangli", "wangqiang"]),  # several may be meant
+        ("repbook log xyz call --with wang", ["wangli", "wangqiang"]),  # nobody is
+        ("repbook log --with wang", ["wangli", "wangqiang"]),  # not named yet
+        ("repbook contact edit wang", ["wangli", "wangqiang"]),
+        ("repbook log mjcs call --with zz", []),
+    ],
+)
+def test_of_a_named_customer_its_own_people_are_offered(shop: Rep, line: str, offers: list[str]) -> None:
+    shop("contact add 美佳超市 陈丽")
+    shop("contact add 美丽酒业 王强")
+    shop("contact add 美佳超市 老周")
+    shop("contact left 老周 --on 2026-11-22")
+    assert offered(line) == offers
+
+
 def test_nothing_that_a_shell_could_run_is_offered(shop: Rep) -> None:
     for prefix in ("", "m", "$", "`", "a", "-", "x", "\x1b", "'", "m'", "%", "_"):
         assert all(word.isascii() and word.isalnum() for word in offered(f"repbook why {prefix}") if not word.startswith("--"))

@@ -97,22 +97,24 @@ def _offers(words: list[str], table: Table) -> list[str]:
     path, arguments, waiting = _place(before, table)
     entry = _entry(table, path)
     params = _params(path, entry) if isinstance(entry, str) else []
+    places = [param for param in params if param.param_type_name == "argument"]
+    whose = next((word for param, word in zip(places, arguments, strict=False) if param.metavar == "CUSTOMER"), None)
     if waiting is not None:
-        offered = _values(_metavar(waiting, params), current, words)
+        offered = _values(_metavar(waiting, params), current, words, whose)
     elif current.startswith("-") and "--" not in before:
         offered = [opt for param in params for opt in (*param.opts, *param.secondary_opts) if opt.startswith("--")] + _GLOBALS
     elif isinstance(entry, str):
-        places = [param for param in params if param.param_type_name == "argument"]
-        offered = _values(places[arguments].metavar, current, words) if arguments < len(places) else []
+        offered = _values(places[len(arguments)].metavar, current, words, whose) if len(arguments) < len(places) else []
     else:
         offered = [] if arguments else [*entry, *(["help"] if not path else [])]
     return [word for word in offered if word.startswith(current) or word == FILES]
 
 
-def _place(before: list[str], table: Table) -> tuple[list[str], int, str | None]:
+def _place(before: list[str], table: Table) -> tuple[list[str], list[str], str | None]:
     """Where on the line we are: the command so far, the arguments given, and the option that waits for its value."""
     path: list[str] = []
-    arguments, waiting, dashes = 0, None, False
+    arguments: list[str] = []
+    waiting, dashes = None, False
     for word in before:
         entry = _entry(table, path)
         if waiting is not None:
@@ -125,7 +127,7 @@ def _place(before: list[str], table: Table) -> tuple[list[str], int, str | None]
         elif not isinstance(entry, str) and word in entry:
             path.append(word)
         elif word != "help" or path:
-            arguments += 1
+            arguments.append(word)
     return path, arguments, waiting
 
 
@@ -151,14 +153,14 @@ def _metavar(option: str, params: Sequence[Any]) -> str:
     return "" if found.is_flag else str(found.metavar)
 
 
-def _values(metavar: str, current: str, words: Sequence[str]) -> list[str]:
-    """The values that go by a name such as KIND or CUSTOMER."""
+def _values(metavar: str, current: str, words: Sequence[str], whose: str | None) -> list[str]:
+    """The values that go by a name such as KIND or CUSTOMER; contacts of the customer that is named on the line, if one is."""
     from repbook import terms
 
     if metavar in ("FILE", "PATH"):
         return [FILES]
     if metavar in ("CUSTOMER", "CONTACT"):
-        return _people(metavar, current, words)
+        return _people(metavar, current, words, whose)
     if metavar == "SHELL":
         return list(SCRIPTS)
     if metavar == "LANG":
@@ -173,7 +175,7 @@ def _values(metavar: str, current: str, words: Sequence[str]) -> list[str]:
     return [str(one.value) for one in known] if metavar in ("KIND", "OUTCOME", "PURPOSE", "MOOD", "STATUS", "ROLE", "ACTION") else []
 
 
-def _people(metavar: str, current: str, words: Sequence[str]) -> list[str]:
+def _people(metavar: str, current: str, words: Sequence[str], whose: str | None) -> list[str]:
     """Handles out of the book in use, which is only read."""
     import os
     from itertools import pairwise
@@ -186,6 +188,8 @@ def _people(metavar: str, current: str, words: Sequence[str]) -> list[str]:
     path = os.path.expanduser(named[-1]) if named else os.environ.get("REPBOOK_BOOK") or default_path()
     book = connect(path, writing=False, silent=True)
     try:
+        if metavar == "CONTACT" and whose is not None:
+            return completion.contacts_at(book.db, current, whose)
         return completion.handles(book.db, current, completion.CONTACTS if metavar == "CONTACT" else completion.CUSTOMERS)
     finally:
         book.close()
