@@ -1,28 +1,36 @@
-"""Random sequences of commands, each walked forth and back against a model: the bytes of `export all` after every command.
+"""Random sequences of commands, each walked forth and back against a model: what `export all` says after every command.
 
-A walk types commands as a rep would, in this process, each opening the book anew; now and then it takes some back and puts some back
-again. Undo must give the bytes from before the command, redo those from after it, and what is refused or changes nothing must leave
-them alone. In the end all is taken back, and put back again.
+A walk types commands as a rep would, in this process; now and then it takes some back and puts some back again. Undo must give exactly
+what was before the command, redo what was after it, and what is refused or changes nothing must leave it alone. In the end all is taken
+back, and put back again.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
+import marshal
 import random
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import pytest
 
 from repbook.cli import main
+from repbook.migrations import VERSION
 from repbook.store import exchange
+from tests.lightly import Table
+from tests.make_books import rebuild
 from tests.sample import year_file
 
 TODAY = "2026-11-22"
 COMMANDS = 6
+QUOTED = '"{}"'.format
+EVERYTHING = [f"SELECT {', '.join(map(QUOTED, names))} FROM {table} ORDER BY id" for table, names in exchange.columns().items()]
+EDITOR = "sed -i.old -e 's/^gap_days = .*/gap_days = 6/'"
 TEXTS = (
     "送样品", 'a "quoted" \\ back', "line\nbreak", "😀 emoji", "-rf", "[bold]x", "=1+1", "'; DROP TABLE touch; --", "王丽说好", "\u202ertl", "tab\tbed", "x" * 300,
 )  # fmt: skip
@@ -51,35 +59,107 @@ POLICY = (
 )  # fmt: skip
 
 
-class Walk:
-    """One sequence in a folder of its own; `done` counts the commands that changed the book, by their first words."""
+class Tally:
+    """What walks came to: commands that changed the book by their first words, moves, and what was refused or changed nothing."""
 
-    def __init__(self, folder: Path, seed: int, done: Counter[str]) -> None:
-        self.chance, self.folder, self.done = random.Random(seed), folder, done
+    def __init__(self) -> None:
+        self.walks = self.books = self.undone = self.redone = self.refused = 0
+        self.done: Counter[str] = Counter()
+
+    def __str__(self) -> str:
+        changed = self.done.total()
+        return (
+            f"{self.walks} walks and {self.books} books out and in: {changed + self.refused + self.undone + self.redone} commands, {changed} changed "
+            f"the book, {self.refused} were refused or had nothing to do, {self.undone} steps taken back and {self.redone} put back exactly"
+        )
+
+
+def alone(home: Path, patch: pytest.MonkeyPatch) -> None:
+    """Let nothing from outside into the walks; a fault of ours fails them with its traceback."""
+    patch.setenv("HOME", str(home))
+    patch.setenv("REPBOOK_DEBUG", "1")
+    patch.setenv("EDITOR", EDITOR)
+    for name in ("VISUAL", "REPBOOK_BOOK", "REPBOOK_TODAY", "REPBOOK_LANG"):
+        patch.delenv(name, raising=False)
+
+
+class Start(NamedTuple):
+    """What walks start from: a book with something of everything in it, an empty one, the document of the first, and known documents."""
+
+    full: Path
+    empty: Path
+    document: Path
+    known: dict[bytes, str]
+
+
+def prepared(folder: Path) -> Start:
+    """Make them. In both books redo has one step to put back."""
+    start = Start(rebuild(VERSION, folder / "full.db"), folder / "empty.db", folder / "all.json", {})
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        main(["--book", str(start.full), "--today", TODAY, "export", "all", str(start.document)])
+        for words in (["customer", "add", "老店"], ["undo"]):
+            main(["--book", str(start.empty), "--today", TODAY, *words])
+    return start
+
+
+class Walk:
+    """One sequence in a folder of its own. Every fourth begins in an empty book, the others in a copy of the full one."""
+
+    def __init__(self, folder: Path, start: Start, seed: int, tally: Tally, table: Table | None = None) -> None:
+        self.folder, self.start, self.seed, self.tally, self.table = folder, start, seed, tally, table
+        self.chance = random.Random(seed)
+        folder.mkdir(exist_ok=True)
         self.book = folder / "book.db"
         self.db: sqlite3.Connection
         self.said: list[str] = []
-        self.states: list[str] = []
+        self.states: list[bytes] = []
         self.at = 0
-        self.final = False  # nothing before the first state can be taken back
+        self.first = ""  # the document of the first state
+        self.final = False  # whether nothing before that can be taken back
+        self.seen = (-1, b"")
 
     # ---- the model ------------------------------------------------------------------------------------------
 
     def run(self, commands: int = COMMANDS) -> None:
         """Walk a while, then all the way back and forth."""
-        self.type(["redo"] if self.book.exists() else ["customer", "add", "老店"])
-        with looking_on(self):
+        self.tally.walks += 1
+        with self.begun():
             self.walk(commands)
+            self.all_the_way()
+
+    @contextmanager
+    def begun(self) -> Iterator[None]:
+        """At the start: with one step taken back, so that the book is empty, or with that put back."""
+        self.final = self.seed % 4 == 0
+        like = self.start.empty if self.final else self.start.full
+        if self.table is not None:
+            self.book = self.table.laid(like)
+        elif self.seed % 20:
+            copied(like, self.book)
+        else:  # there is no book yet
+            assert [self.type(["customer", "add", "老店"]), self.type(["undo"])] == [0, 0], self.told()
+        with looking_on(self):
+            self.states = [self.now()]
+            self.first = self.start.known[self.now()] = self.start.known.get(self.now()) or self.document()
+            assert self.type(["redo"]) == 0, self.told()
+            self.states.append(self.now())
+            self.at = 1
+            if self.final:
+                self.move("undo", -1)
+            yield
 
     def walk(self, commands: int) -> None:
-        """Commands with some undo and redo between them, then all of it."""
-        self.states, self.at = [self.now()], 0
+        """Commands with some undo and redo between them."""
         for _ in range(commands):
             self.step()
-            if self.chance.random() < 0.4:
+            if self.chance.random() < 0.2:
                 self.wander()
+
+    def all_the_way(self) -> None:
+        """All of it back, to the same document, and forth again."""
         while self.at > 0:
             self.move("undo", -1)
+        assert self.document() == self.first, self.told()
         while self.at < len(self.states) - 1:
             self.move("redo", 1)
 
@@ -94,11 +174,12 @@ class Walk:
         assert code in (0, 1, 2, 3), self.told()
         if code or self.steps() == steps:
             assert (after, self.steps()) == (before, steps), self.told()
+            self.tally.refused += 1
             return
         assert after != before, self.told()
-        self.done[" ".join(word for word in words[:3] if word.isascii() and word.isalpha())] += 1
+        self.tally.done[" ".join(word for word in words[:3] if word.isascii() and word.isalpha())] += 1
         if "forget" in words:  # for good: undo begins anew
-            self.states, self.at, self.final = [after], 0, True
+            self.states, self.at, self.first, self.final = [after], 0, self.document(), True
             return
         self.states[self.at + 1 :] = [after]
         self.at += 1
@@ -111,7 +192,7 @@ class Walk:
             self.move("redo", 1)
 
     def move(self, word: str, by: int) -> None:
-        """Undo or redo: the bytes are those of the state before or after, or it is refused and nothing moves."""
+        """Undo or redo: the state is exactly the one before or after, or it is refused and nothing moves."""
         if self.at + by < 0 and not self.final:  # what was before the walk is nobody's business
             return
         possible = 0 <= self.at + by < len(self.states)
@@ -119,10 +200,19 @@ class Walk:
         assert code == (0 if possible else 1), self.told()
         self.at += by * possible
         assert self.now() == self.states[self.at], self.told()
+        self.tally.undone += possible and by < 0
+        self.tally.redone += possible and by > 0
+        self.tally.refused += not possible
 
-    def now(self) -> str:
-        """The bytes of `export all`, in short."""
-        return hashlib.blake2b(self.document().encode(), digest_size=16).hexdigest()
+    def now(self) -> bytes:
+        """All that `export all` says, values and their types, in fewer words."""
+        (version,) = self.rows("PRAGMA data_version")[0]  # another when somebody else has written
+        if version != self.seen[0]:
+            self.db.execute("BEGIN")
+            tables = [self.rows(sql) for sql in EVERYTHING]
+            self.seen = version, marshal.dumps((exchange.highest(self.db), tables), 2)  # 2: the same bytes for the same values
+            self.db.execute("COMMIT")
+        return self.seen[1]
 
     def document(self) -> str:
         """The text of `export all`."""
@@ -137,12 +227,12 @@ class Walk:
         """What the book holds, asked directly."""
         return self.db.execute(sql).fetchall()
 
-    def type(self, words: list[str]) -> int:
-        """Run one command line."""
+    def type(self, words: list[str], book: Path | None = None) -> int:
+        """Run one command line, on another book where one is named."""
         self.said.append(" ".join(words))
         said = io.StringIO()
         with redirect_stdout(said), redirect_stderr(said):
-            code = main(["--book", str(self.book), "--today", TODAY, "--lang", "en", "--yes", *words])
+            code = main(["--book", str(book or self.book), "--today", TODAY, "--lang", "en", "--yes", *words])
         self.said[-1] += f" -> {code}"
         assert "Traceback" not in said.getvalue()
         return code
@@ -197,6 +287,10 @@ class Walk:
 @contextmanager
 def looking_on(walk: Walk) -> Iterator[None]:
     """A connection for what a walk wants to know of its book; between two questions it holds nothing."""
+    if walk.table is not None:
+        walk.db = walk.table.looking(walk.book)
+        yield
+        return
     with closing(sqlite3.connect(walk.book, isolation_level=None)) as walk.db:
         yield
 
@@ -276,8 +370,9 @@ def settled(walk: Walk) -> Made:
 
 def policy(walk: Walk) -> Made:
     key, value = walk.chance.choice(POLICY)
+    setting = ["policy", "set", key, value]
     return walk.chance.choice(
-        [["policy", "set", key, value], ["policy", "set", key, value], ["policy", "reset", *([key] if walk.chance.random() < 0.6 else [])]]
+        [setting, setting, setting, ["policy", "reset", *([key] if walk.chance.random() < 0.6 else [])], ["policy", "edit"]]
     )
 
 
@@ -302,6 +397,8 @@ def imported(walk: Walk) -> Made:
     kind = walk.chance.choice((*FILES, "calendar", "vcard"))
     if walk.chance.random() < 0.2:
         return ["import", "undo"]
+    if walk.chance.random() < 0.1 or not walk.names("customer"):
+        return ["import", "all", str(walk.start.document)]
     path = walk.folder / kind
     if not path.exists() or walk.chance.random() < 0.7:
         walk.file(kind, FILES[kind](walk) if kind in FILES else YEAR if kind == "calendar" else CARDS)
@@ -350,12 +447,19 @@ MAKERS: tuple[Callable[[Walk], Made], ...] = (
 )  # fmt: skip
 
 
-def walked(folder: Path, template: Path | None, seed: int, done: Counter[str], commands: int = COMMANDS) -> Walk:
-    """One whole walk from a copy of a book, or from none."""
-    folder.mkdir()
-    walk = Walk(folder, seed, done)
-    if template is not None:
-        walk.book.write_bytes(template.read_bytes())
-        walk.book.chmod(0o600)
-    walk.run(commands)
-    return walk
+def out_and_in(walk: Walk) -> Path:
+    """Another book made of the document of a walk's, by commands: its own document is the same bytes, also after undo and redo."""
+    out, back, other = walk.folder / "out.json", walk.folder / "back.json", walk.folder / "other.db"
+    assert walk.type(["export", "all", str(out)]) == 0, walk.told()
+    assert out.read_bytes() == walk.document().encode(), walk.told()
+    for words in (["import", "all", str(out)], ["undo"], ["redo"]):
+        assert walk.type(words, other) == 0, walk.told()
+        assert walk.type(["export", "all", str(back)], other) == 0, walk.told()
+        assert (back.read_bytes() == out.read_bytes()) == (words != ["undo"]), walk.told()
+    return other
+
+
+def copied(book: Path, to: Path) -> None:
+    """A copy of a book."""
+    to.write_bytes(book.read_bytes())
+    to.chmod(0o600)

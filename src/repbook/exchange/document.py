@@ -38,6 +38,7 @@ VERSION = 1
 _HEAD = '{\n"format": "repbook",\n'
 _BIGGEST = 2**63 - 1
 _UNSEEN = (*range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0xFEFF)
+_text = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode  # once: json.dumps would make one for every row
 _ESCAPED = {code: f"\\u{code:04x}" for code in _UNSEEN}
 
 Row = dict[str, Any]
@@ -71,7 +72,7 @@ def lines(schema: int, highest: Mapping[str, int], tables: Iterable[tuple[str, I
     comma = ""
     for table, rows in tables:
         yield f"{comma}\n  {json.dumps(table)}: ["
-        yield from _members((_harmless(f"    {json.dumps(row, ensure_ascii=False)}") for row in rows), "  ]")
+        yield from _members((_harmless(f"    {_text(row)}") for row in rows), "  ]")
         comma = ","
     yield "\n}\n}\n"
 

@@ -68,7 +68,7 @@ def highest(db: sqlite3.Connection) -> dict[str, int]:
     if begun is not None:
         first, before = begun[0], loads(begun[1]).get("highest", {})
     since = dict(db.execute(_GIVEN_OUT, (first,)).fetchall())
-    now = {table: db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0] for table in columns()}
+    now = dict(db.execute(" UNION ALL ".join(f"SELECT '{table}', coalesce(max(id), 0) FROM {table}" for table in columns())))
     return {table: max(high, before.get(table, 0), since.get(table, 0)) for table, high in now.items()}
 
 
