@@ -80,6 +80,37 @@ def test_csv_and_json(book: Rep) -> None:
     assert document["items"][0]["reasons"][0] == "90,000.00 in 12 months, number 1 of 5"
 
 
+@pytest.fixture
+def falling(rep: Rep) -> Rep:
+    """A general customer who bought most, and less of late; a vip who bought little, and more of late."""
+    made = Sample(rep.book)
+    large, small = made.customer("美佳超市", "general", since="2021-01-05"), made.customer("陈记商行", "vip", since="2021-01-05")
+    for month, amount in ((1, 4000000), (3, 4000000), (7, 3000000), (9, 3000000)):
+        made.order(large, f"2026-{month:02d}-10", amount)
+    for month, amount in ((3, 10000), (9, 15000)):
+        made.order(small, f"2026-{month:02d}-10", amount)
+    made.close()
+    return rep
+
+
+def test_what_speaks_against_a_move_is_said(falling: Rep) -> None:
+    en, zh = (falling("tier review", lang=lang).out for lang in ("en", "zh"))
+    assert "美佳超市  general -> " in en
+    assert "    but down 25% on the half year before\n" in en
+    assert "    but up 50% on the half year before\n" in en
+    assert en.count("half year before") == 2
+    assert "    但比前半年跌 25%\n" in zh
+    up, down = json.loads(falling("tier review --json").out)["items"]
+    assert (up["growth"], up["against"]) == (-0.25, ["down 25% on the half year before"])
+    assert (down["growth"], down["against"]) == (0.5, ["up 50% on the half year before"])
+    assert "down 25% on the half year before" in up["reasons"]
+
+
+def test_growth_is_unknown_where_nothing_was_before(book: Rep) -> None:
+    grown = {one["customer"]: one["growth"] for one in json.loads(book("tier review --all --json").out)["items"]}
+    assert grown == {"美佳超市": 1.0, "陈记商行": None, "新来的": None, "惠民便利店": None, "介绍来的": None}
+
+
 def test_nothing_is_changed_without_apply(book: Rep) -> None:
     before = book.book.read_bytes()
     book("tier review --all")

@@ -183,6 +183,13 @@ def test_hardly_any_growth_is_not_mentioned() -> None:
     assert reasons(review(record(amount=209, recent=109, before=100))["a"]) == ["amount", "in_touch"]
 
 
+@pytest.mark.parametrize(
+    ("recent", "before", "expected"), [(150, 100, 0.5), (100, 100, 0.0), (75, 100, -0.25), (0, 100, -1.0), (100, 0, None), (0, 0, None)]
+)
+def test_growth_is_what_everybody_means_by_it(recent: int, before: int, expected: float | None) -> None:
+    assert tiering.growth(tiering.Record(acc(), recent=recent, before=before)) == expected
+
+
 def test_the_curve() -> None:
     amounts = [50, 30, 10, 5, 5, 0, 0, 0, 0, 0]
     found = tiering.curve([record(amount=amount) for amount in amounts])

@@ -108,7 +108,7 @@ def review(records: Iterable[Record], ask: Ask) -> list[Verdict]:
 
     - value, 40: where the customer stands on the curve of amounts: 40 times the share of all amounts made by itself and
       the smaller ones; 10 of the 40 go by margin once any order of the year tells one.
-    - potential, 20: 15 times the growth of the last 6 months against the 6 before, (a - b) / (a + b) where above 0
+    - potential, 20: 15 times what the last 6 months brought more than the 6 before, (a - b) / (a + b) where above 0
       and a half where nothing was before; 5 for the tier `potential`.
     - loyalty, 25: 10 times the share of gaps between orders in the year, the one still open too, of at most 1.5 rhythms;
       5 for a year with a touch in every month; 2 for every year as a customer, up to 10.
@@ -136,6 +136,15 @@ def move(verdict: Verdict, tiers: Sequence[str]) -> int:
     return tiers.index(verdict.tier) - tiers.index(verdict.suggested) if verdict.suggested is not None else 0
 
 
+_AGAINST = {1: ("tier.down", "tier.silent"), -1: ("tier.up", "tier.times", "tier.from_nothing", "tier.referred")}
+
+
+def against(verdict: Verdict, tiers: Sequence[str]) -> list[Said]:
+    """Those of its reasons that speak against the move: sales that fall where it would go up, that grow where it would go down."""
+    steps = move(verdict, tiers)
+    return [said for said in verdict.reasons if steps and said.key in _AGAINST[1 if steps > 0 else -1]]
+
+
 def _place(steps: int, score: float) -> tuple[int, int, float]:
     """Up before down before staying; the furthest first, then up the best and down the worst."""
     return (0, -steps, -score) if steps > 0 else (1, steps, score) if steps < 0 else (2, 0, -score)
@@ -156,7 +165,7 @@ def _verdict(record: Record, ask: Ask, value: float, rank: tuple[int, int]) -> V
     tier = ask.tier(record.account).key
     score = Score(
         value,
-        GROWTH * max(0.0, growth(record)) + (PROMISING if tier == "potential" else 0),
+        GROWTH * max(0.0, _lift(record)) + (PROMISING if tier == "potential" else 0),
         _loyalty(record, ask),
         float(min(REFERRALS, A_REFERRAL * record.referred)),
     )
@@ -170,8 +179,13 @@ def _loyalty(record: Record, ask: Ask) -> float:
     return REGULAR * (kept / gaps if gaps else 0) + IN_TOUCH * min(record.months_in_touch, 12) / 12 + years
 
 
-def growth(record: Record) -> float:
-    """How the last 6 months compare with the 6 before, from -1 (nothing any more) towards 1; a half where nothing was before."""
+def growth(record: Record) -> float | None:
+    """The growth of the last 6 months on the 6 before: 0.25 is a quarter more, -1 nothing any more; None where nothing was before."""
+    return (record.recent - record.before) / record.before if record.before else None
+
+
+def _lift(record: Record) -> float:
+    """The same as the score counts it, from -1 towards 1, that no small beginning outweighs all else; a half where nothing was before."""
     if not record.before:
         return FROM_NOTHING if record.recent else 0.0
     return (record.recent - record.before) / (record.recent + record.before)

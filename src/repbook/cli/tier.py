@@ -41,7 +41,7 @@ def review(
     verdicts, curve = tiering.review(records, ask), tiering.curve(records)
     moving = [verdict for verdict in verdicts if verdict.suggested is not None]
     if as_json or csv is not None:
-        emit(page.data(verdicts if all_ else moving, curve), as_json, csv)
+        emit(page.data(verdicts if all_ else moving, curve, list(policy.tiers)), as_json, csv)
         return
     if not apply or not moving:
         out.put(page.screen(verdicts, curve, list(policy.tiers), all_))

@@ -21,6 +21,7 @@ TEXT: dict[str, str] = {
     "falls": "DOWN",
     "stays": "AS THEY ARE",
     "score": "{total} = value {value} + potential {potential} + loyalty {loyalty} + referrals {referrals}",
+    "against": "but {what}",
     "to": "{old:tier} -> {new:tier}",
     "nothing": "Every customer is in the tier that its score suggests",
     "others": "{n} more stay where they are: repbook tier review --all",

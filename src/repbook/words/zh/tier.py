@@ -21,6 +21,7 @@ TEXT: dict[str, str] = {
     "falls": "建议降级",
     "stays": "不动",
     "score": "{total} 分 = 价值 {value} + 潜力 {potential} + 忠诚 {loyalty} + 介绍 {referrals}",
+    "against": "但{what}",
     "to": "{old:tier} -> {new:tier}",
     "nothing": "每家客户的级别都与得分相符",
     "others": "另有 {n} 家不动：repbook tier review --all",
