@@ -40,19 +40,20 @@ def each(book: Book, work: Callable[[sqlite3.Connection, Share | None], Told], p
     shares = _shares(book.db)
     if len(shares) < 2:
         return [work(book.db, None)]
-    others: list[_Other] = []
+    others: dict[Share, _Other] = {}
     try:
         for share in shares[1:]:
-            others.append(_Other(book.path, work, share, plain))
-        return [work(book.db, shares[0]), *(_answered(one, book, work) for one in others)]
+            with suppress(OSError):  # no room for one more process: its share is done here
+                others[share] = _Other(book.path, work, share, plain)
+        return [_answer(others.get(share), book, work, share) for share in shares]
     finally:
-        for one in others:
+        for one in others.values():
             one.end()
 
 
-def _answered(one: _Other, book: Book, work: Callable[[sqlite3.Connection, Share], Told]) -> Told:
-    answer: list[Told] = one.answer()
-    return answer[0] if answer else work(book.db, one.share)
+def _answer(other: _Other | None, book: Book, work: Callable[[sqlite3.Connection, Share], Told], share: Share) -> Told:
+    told: list[Told] = other.answer() if other else []
+    return told[0] if told else work(book.db, share)
 
 
 def _shares(db: sqlite3.Connection) -> list[Share]:
@@ -84,12 +85,15 @@ class _Other:
     """A copy of this process that does the work for a share and tells the answer through a pipe."""
 
     def __init__(self, path: str, work: Callable[[sqlite3.Connection, Share], Any], share: Share, plain: bool) -> None:
-        self.share, self.plain = share, plain
+        """OSError when there can be no further process."""
+        self.plain = plain
         reading, writing = os.pipe()
         try:
             self.number = os.fork()
         except OSError:
-            self.number = -1
+            os.close(reading)
+            os.close(writing)
+            raise
         if self.number == 0:
             _tell(path, work, share, plain, writing)
         os.close(writing)
@@ -97,11 +101,9 @@ class _Other:
 
     def answer(self) -> list[Any]:
         """What was told, in a list; an empty one unless it came to a good end."""
-        if self.number < 0:
-            return []
         told = self.pipe.read()
         _, status = os.waitpid(self.number, 0)
-        self.number = -1
+        self.number = 0
         return [_packer(self.plain).loads(told)] if status == 0 else []
 
     def end(self) -> None:
