@@ -24,6 +24,10 @@ from repbook.render.out import Span
         ("service every 6 months, Wed 25 Nov", 33, ["service every 6 months,", "Wed 25 Nov"]),
         ("service every 6 months, Wed 25 Nov", 34, ["service every 6 months, Wed 25 Nov"]),
         ("no order for 186 days", 18, ["no order for", "186 days"]),
+        ("服丧期 1 条（repbook due --held）", 24, ["服丧期 1 条", "（repbook due --held）"]),
+        ("1 in mourning (repbook due --held)", 30, ["1 in mourning", "(repbook due --held)"]),
+        ("12 个月里有 1 个月联系过", 17, ["12 个月里", "有 1 个月联系过"]),
+        ("毛利 3,320.00 · 介绍来 2 家", 15, ["毛利 3,320.00 ·", "介绍来 2 家"]),
         ("建档 2026年11月25日 周三起", 12, ["建档", "2026年11月25", "日 周三起"]),  # too narrow for the day itself
     ],
 )
@@ -81,6 +85,6 @@ def test_how_late_it_is_does_not_stand_alone(text: str, notes: list[str], cells:
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_parts_set_apart_are_broken_apart(lang: str) -> None:
     words.use(lang)
-    rows = out._within(words.t("say.due_next", name="美佳超市"), 60)
+    rows = out._within(words.t("say.due_next", name="美佳超市", line='repbook log "美佳超市" call "..."'), 60)
     assert len(rows) == 2
     assert [row.partition("repbook ")[2].split()[0] for row in rows] == ["why", "log"]

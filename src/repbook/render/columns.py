@@ -45,8 +45,8 @@ def lay_out(heads: Sequence[Head], rows: Sequence[Sequence[str]], styles: Sequen
     there, sides = [widths[at] for at in kept], [right[at] for at in kept]
     lines = _folded([titles[at] for at in kept], there, sides, "dim")
     for row, style in zip(rows, styles, strict=True):
-        lines += _folded([row[at] for at in kept], there, sides, style)
-        lines += _under([(heads[at], row[at]) for at in range(len(heads)) if at not in kept and row[at]], room, style)
+        under = _under([(heads[at], row[at]) for at in range(len(heads)) if at not in kept and row[at]], room, style)
+        lines += [*_folded([row[at] for at in kept], there, sides, style or ("name" if under else "")), *under]
     return lines
 
 

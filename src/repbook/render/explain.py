@@ -166,7 +166,7 @@ def _step(said: Said, notes: dict[int, str]) -> tuple[str, str]:
     params = {name: _shown(value) for name, value in said.params.items()}
     value = t(f"{said.key}.value", **params)
     note = notes.get(said.params.get("touch", 0), "")
-    return t(said.key), f'{value} "{out.flat(note)}"' if note else value
+    return t(said.key), value + words.fill("{note:quoted}", {"note": out.flat(note)})
 
 
 def _shown(value: Any) -> Any:

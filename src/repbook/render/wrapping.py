@@ -18,6 +18,7 @@ _COUNTED = frozenset("每第晚过已还有订剩约共另")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UNITS = ("day", "month", "h ", "min")
+_MEASURES = ("个月", "小时", "分钟")
 _PHRASE = 0.6  # a phrase is kept whole where it takes no more than this part of a line
 
 
@@ -85,15 +86,17 @@ def _breaks(text: str) -> Iterator[int]:
     """Where a line may end: behind spaces, and behind wide characters that nothing holds together with the next."""
     for at, (before, after) in enumerate(itertools.pairwise(text), 1):
         if before == " ":
-            if after != " " and not _is_one(text, at):
+            if after not in " ·" and not _is_one(text, at):
                 yield at
         elif (before > _WIDE or before == "”") and after not in _CLOSING and before not in _OPENING and not _is_of_a_day(text, at):
             yield at
 
 
 def _is_one(text: str, at: int) -> bool:
-    """Whether the words around the space before `at` belong together: a day, or a number and what it counts."""
+    """Whether the words around the space before `at` belong together: a day, a number and what it counts, a command or its option."""
     behind, after = text[at - 2 : at - 1], text[at]
+    if text.startswith("--", at) or text.startswith("repbook", max(at - 8, 0)):
+        return True
     if behind.isdigit():
         return after > _WIDE or text.startswith(_MONTHS, at) or text.startswith(_UNITS, at)
     if after.isdigit():
@@ -102,8 +105,10 @@ def _is_one(text: str, at: int) -> bool:
 
 
 def _is_of_a_day(text: str, at: int) -> bool:
-    """Whether a day such as 11月25日周三 goes on at `at`."""
+    """Whether a day such as 11月25日周三, or the name of a measure, goes on at `at`."""
     before, after = text[at - 1], text[at]
+    if before + after in _MEASURES:
+        return True
     if before in "年月":
         return after.isdigit() and text[at - 2 : at - 1].isdigit()
     return (before == "周" and after in "一二三四五六日") or (before == "日" and after == "周" and text[at - 2 : at - 1].isdigit())

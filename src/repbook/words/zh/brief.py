@@ -41,7 +41,7 @@ TEXT: dict[str, str] = {
     "regards_referred": "替{who}（{customer}，他们介绍来的）带个好",
     "regards": "捎句熟人的问候",
     "teach": "一样能教他们的东西",
-    "teach_near": "一样能教他们的东西：附近在卖{product}",
+    "teach_near": "一样能教他们的东西：附近在卖“{product}”",
     "look": "看库存：{what}",
     "look_around": "看看库存",
     "stock": "{product}（{day:near}剩 {quantity}）",
