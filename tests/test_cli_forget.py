@@ -206,6 +206,19 @@ def test_a_title_is_nobody_elsewhere(rep: Rep) -> None:
 # ---- undo ---------------------------------------------------------------------------------------------------
 
 
+def test_a_name_of_one_character_within_a_word_is_pointed_out(rep: Rep) -> None:
+    rep("customer add 美佳超市")
+    rep("contact add 美佳超市 王")
+    rep("log 美佳超市 call 王说下周来，王总不在")
+    rep("log 美佳超市 call '找了 王 两次'")
+    shown = rep("contact forget 王 --yes --dry-run").out
+    assert "stays: 王 within longer words, where nobody can say whom it means; look through:  repbook history #1" in shown
+    rep("customer add 百姓饭店")
+    rep("contact add 百姓饭店 刘")
+    rep("log 百姓饭店 call '找了 刘 两次'")
+    assert "stays: 刘" not in rep("contact forget 刘 --yes --dry-run").out
+
+
 def test_undo_ends_there_and_says_so(shop: Rep) -> None:
     shop("--yes contact forget 王建军")
     before = shop.book.read_bytes()

@@ -18,7 +18,7 @@ from repbook.migrations import VERSION
 from repbook.store import backups, exchange, undo
 from repbook.store.book import UNREADABLE, Book, connection, look, storage_errors
 from repbook.store.files import destroy, overwrite
-from repbook.store.mentions import Mentions, Place, Words, is_telling, words_of
+from repbook.store.mentions import Mentions, Place, Words, is_telling, texts, words_of
 from repbook.store.references import references
 
 Row = dict[str, Any]
@@ -37,7 +37,10 @@ class Subject(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """What keeps a name or number of theirs because it is somebody else's: `name`, `namesake` or `number`, and whose row that is."""
+    """What keeps a name or number of theirs because it is somebody else's: `name`, `namesake` or `number`, and whose row that is.
+
+    Or `short`: a name of one character, within longer words of some texts of a customer.
+    """
 
     why: str
     name: str
@@ -98,8 +101,8 @@ def _people(db: sqlite3.Connection, customers: Iterable[Row]) -> Iterator[Row]:
 
 def _former(db: sqlite3.Connection, table: str, number: int) -> Iterator[Row]:
     """What undo remembers of a row."""
-    for texts in db.execute("SELECT before, after FROM change WHERE row_table = ? AND low = ? AND before IS NOT NULL", (table, number)):
-        yield from (undo.values(text) for text in texts if text is not None)
+    for row in db.execute("SELECT before, after FROM change WHERE row_table = ? AND low = ? AND before IS NOT NULL", (table, number)):
+        yield from (undo.values(text) for text in row if text is not None)
 
 
 _MERGED = """
@@ -143,6 +146,7 @@ def plan(db: sqlite3.Connection, who: Subject) -> Plan:
     renamed = [(*now, row.id) for row, now in customers if near.names(row.name)]
     bare = _alone(db, gone.get("contact", ()), gone.get("touch", ()))
     standing = [one for one in _standing(who, others, here) if one.id not in {number for *_, number in renamed}]
+    standing += _within(who, [row for row in others if row.table == "customer" and row.id in here], named, db)
     return Plan(gone, referred, bare, places, keys, renamed, standing, _steps(db), _remembered(db, who, named))
 
 
@@ -244,6 +248,14 @@ def _standing(who: Subject, others: Iterable[_Named], here: Collection[int]) -> 
             yield Standing("namesake", row.name, row.customer_name, row.id)
         elif words_of({"name": row.name, "phone": row.phone}).numbers & who.words.numbers:
             yield Standing("number", row.name, row.customer_name, row.id)
+
+
+def _within(who: Subject, homes: Iterable[_Named], named: Mentions, db: sqlite3.Connection) -> Iterator[Standing]:
+    """Names of one character that texts of their customers have within a longer word: nobody can say whom that means."""
+    short = [name for name in who.words.names if len(name) == 1]
+    left = {(place.owner, name) for place in texts(db) for name in short if name in named.without(place)} if short else ()
+    for row in homes:
+        yield from (Standing("short", name, row.name, row.id) for name in short if (row.id, name) in left)
 
 
 def _remembered(db: sqlite3.Connection, who: Subject, named: Mentions) -> bool:

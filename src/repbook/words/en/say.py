@@ -301,6 +301,7 @@ TEXT: dict[str, str] = {
     "forget_named": "named in {n:s/text that stays/texts that stay}, of {names}: […] will stand there instead",
     "forget_stays.name": 'stays: the customer is called {name} #{id}; first, if that is to go too: repbook customer edit "#{id}" --name NAME',
     "forget_stays.namesake": "stays: somebody else of that name, {name} @ {customer} #{id}, and what is written there",
+    "forget_stays.short": "stays: {name} within longer words, where nobody can say whom it means; look through:  repbook history #{id}",
     "forget_stays.number": "stays: the same number at {name} ({customer}) #{id}",
     "forget_undo": "goes: what undo remembers; {n:s/command/commands} can no longer be taken back",
     "forget_backups": "backups with something of them: {files}",

@@ -301,6 +301,7 @@ TEXT: dict[str, str] = {
     "forget_named": "留下的 {n} 处文字里提到（{names}）：改成 […]",
     "forget_stays.name": '留下：客户自己就叫 {name} #{id}；也要去掉的话，先 repbook customer edit "#{id}" --name 新名字',
     "forget_stays.namesake": "留下：同名的另一位 {name} @ {customer} #{id}，以及那里的文字",
+    "forget_stays.short": "留下：长词里的“{name}”字，说不准指谁；请自己看看：repbook history #{id}",
     "forget_stays.number": "留下：{name}（{customer}）#{id} 有同一个号码",
     "forget_undo": "删去：撤销记录；之前的 {n} 步不能再撤销",
     "forget_backups": "含其信息的备份：{files}",
