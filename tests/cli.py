@@ -13,6 +13,8 @@ import pytest
 from repbook import words
 from repbook.cli import main
 
+_NOT_BY_USER = tuple(f'INSERT INTO "{name}' for name in ("step", "change", "checksum", "sqlite_"))
+
 
 class Said(NamedTuple):
     """What a command printed and how it ended."""
@@ -51,11 +53,7 @@ class Rep:
         """Every row of the book that a user can change, to compare before and after."""
         db = sqlite3.connect(self.book)
         try:
-            return [
-                line
-                for line in db.iterdump()
-                if line.startswith("INSERT") and not line.startswith(('INSERT INTO "step"', 'INSERT INTO "change"', 'INSERT INTO "sqlite_'))
-            ]
+            return [line for line in db.iterdump() if line.startswith("INSERT") and not line.startswith(_NOT_BY_USER)]
         finally:
             db.close()
 

@@ -11,13 +11,14 @@ import re
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 
 from repbook.cli import main
 from repbook.demo import FOLDER
-from repbook.migrations import journaled_tables
+from repbook.migrations import journaled_tables, migrate
+from repbook.store import sums
 from repbook.words import LANGUAGES
 
 TARGET = Path(FOLDER) / "book.sql"
@@ -95,7 +96,8 @@ def as_sql(book: Path) -> str:
     db = sqlite3.connect(book)
     try:
         _settle_chance(db)
-        return "".join([HEAD, *_inserts(db)])
+        rows = "".join([HEAD, *_inserts(db)])
+        return rows + _sums(rows)
     finally:
         db.close()
 
@@ -121,6 +123,19 @@ def _inserts(db: sqlite3.Connection) -> Iterator[str]:
         rows = db.execute(f"SELECT {', '.join(f'quote({name})' for name in columns)} FROM {table} ORDER BY id").fetchall()
         if rows:
             yield f"\nINSERT INTO {table} ({', '.join(columns)}) VALUES\n{_values(rows)};\n"
+
+
+def _sums(rows: str) -> str:
+    """The checksums of a book of these rows."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        migrate(db, 0)
+        db.executescript(rows)
+        sums.renew(db)
+        return (
+            "\nINSERT INTO checksum VALUES\n"
+            + _values(db.execute("SELECT quote(row_table), quote(block), quote(sums) FROM checksum"))
+            + ";\n"
+        )
 
 
 def _values(rows: Iterable[Iterable[str]]) -> str:

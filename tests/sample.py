@@ -8,7 +8,7 @@ from typing import Any
 
 from repbook.calendar.lunar import to_day
 from repbook.names import handles
-from repbook.store import rows, start, touches
+from repbook.store import rows, start, sums, touches
 from repbook.store.book import Book, connect
 from repbook.terms import day_of
 
@@ -58,5 +58,8 @@ class Sample:
         return touches.add_order(self.db, customer, day_of(on), amount)
 
     def close(self) -> None:
-        """Let go of the book."""
+        """Let go of the book; what was written outside a step is taken for right."""
+        self.db.execute("BEGIN")
+        sums.renew(self.db)
+        self.db.execute("COMMIT")
         self.book.close()

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from repbook.store import backups
+from repbook.store import backups, sums
 from tests.cli import Rep
 from tests.program import run
 from tests.sample import Sample, year_file
@@ -34,9 +34,11 @@ def shop(rep: Rep) -> Rep:
 
 
 def execute(rep: Rep, *statements: str) -> None:
+    """Change a book in another way, and have that taken for right."""
     with closing(sqlite3.connect(rep.book, isolation_level=None)) as db:
         for statement in statements:
             db.execute(statement)
+        sums.renew(db)
 
 
 def examined(rep: Rep, **how: Any) -> dict[str, Any]:

@@ -461,3 +461,13 @@ class Change(SQLModel, table=True):
     high: int
     before: str | None = Field(default=None, sa_type=Text)
     after: str | None = Field(default=None, sa_type=Text)
+
+
+class Checksum(SQLModel, table=True):
+    """The sums of the rows with the ids 64 × block … 64 × block + 63 of one table, 4 bytes each; `store.sums` says how."""
+
+    __tablename__ = "checksum"
+    __table_args__ = {"sqlite_with_rowid": False}
+    row_table: str = Field(sa_type=Text, primary_key=True)
+    block: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    sums: bytes

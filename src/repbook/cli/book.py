@@ -17,8 +17,9 @@ from repbook.words import t, word
 
 if TYPE_CHECKING:
     from repbook.render.out import Span
+    from repbook.store.altered import Damage
     from repbook.store.backups import Backup
-    from repbook.store.health import Damage, Facts, Finding
+    from repbook.store.health import Facts, Finding
     from repbook.store.salvage import Report, Saved
 
 
@@ -138,10 +139,11 @@ def in_bytes(size: int) -> str:
 
 def check(
     salvage: Annotated[str | None, typer.Option("--salvage", metavar="FILE", help="salvage")] = None,
+    accept: Annotated[bool, typer.Option("--accept", help="accept")] = False,
     as_json: Json = False,
     csv: Csv = None,
 ) -> None:
-    """Read the whole book, say what is damaged, and save what can be read where asked to."""
+    """Read the whole book, say what is damaged, and save what can be read, or take records as they are, where asked to."""
     from repbook.store import health
 
     damage = health.damage(run.path)
@@ -151,10 +153,32 @@ def check(
         as_data(_checked(damage, findings, salvage, report), csv)
     else:
         _tell_check(damage, findings, salvage, report)
+    if accept:
+        damage = _accept(damage)
     if damage and report is None:
-        raise BookError("check_failed", n=len(damage), path=run.path)
+        raise _failed(damage)
     if findings:
         raise Refused("needs_a_hand", n=len(findings))
+
+
+def _failed(damage: list[Damage]) -> BookError:
+    """What is said of a book that did not read back, and the way out."""
+    from repbook.store import health
+
+    only_records = health.is_only_altered(damage)
+    return BookError("check_altered" if only_records else "check_failed", n=len(damage), path=run.path)
+
+
+def _accept(damage: list[Damage]) -> list[Damage]:
+    """Take the records for right that are not as they were written, once asked; what damage is left."""
+    from repbook.store import altered, health
+
+    if not damage or not health.is_only_altered(damage):
+        return damage
+    run.sure("say.accept_sure", path=run.path)
+    altered.accept(run.path)
+    out.talk(t("say.accepted"))
+    return []
 
 
 def _findings() -> list[Finding]:
@@ -204,7 +228,13 @@ def finding(one: Finding) -> dict[str, Any]:
 
 def _salvaged(target: str, report: Report) -> dict[str, Any]:
     tables = [
-        {"table": s.table, "kept": s.kept, "lost_ids": [list(lost) for lost in s.unreadable], "left_out_ids": s.senseless}
+        {
+            "table": s.table,
+            "kept": s.kept,
+            "lost_ids": [list(lost) for lost in s.unreadable],
+            "left_out_ids": s.senseless,
+            "altered_ids": s.altered,
+        }
         for s in report.tables
     ]
     return {"file": target, "tables": tables, "made_up_customers": report.made_up, "broken_letters": report.broken_letters}
@@ -227,7 +257,7 @@ def _tell_salvage(target: str, report: Report) -> None:
     from repbook.store.health import hashes
 
     for saved in report.tables:
-        if saved.kept or saved.unreadable or saved.senseless:
+        if saved.kept or saved.unreadable or saved.senseless or saved.altered:
             _tell_table(saved)
     if report.made_up:
         out.say(t("health.made_up", n=len(report.made_up), ids=hashes(tuple(report.made_up))))
@@ -250,6 +280,8 @@ def _tell_table(saved: Saved) -> None:
         out.say(t("health.saved", what=what, kept=saved.kept))
     if saved.senseless:
         out.say(t("health.saved_senseless", what=what, n=len(saved.senseless), ids=hashes(tuple(saved.senseless))))
+    if saved.altered:
+        out.say(t("health.saved_altered", what=what, n=len(saved.altered), ids=hashes(tuple(saved.altered))))
 
 
 # ---- backups --------------------------------------------------------------------------------------------

@@ -16,9 +16,10 @@ from repbook.words import t
 
 if TYPE_CHECKING:
     from repbook.render.out import Span
+    from repbook.store.altered import Damage
     from repbook.store.backups import Backup
     from repbook.store.book import Book
-    from repbook.store.health import Damage, Facts, Finding
+    from repbook.store.health import Facts, Finding
 
 EXTRAS = {"xlsx": "openpyxl", "secure": "sqlcipher3"}
 """What can be installed besides, and the module that shows it is there."""
@@ -50,7 +51,8 @@ def doctor(as_json: Json = False, csv: Csv = None) -> None:
 
     damage = health.damage(run.path)
     kept = backups.listing(run.path)
-    checkup = Checkup(damage, [health.Finding("broken"), *_of_files(kept, None)], kept) if damage else _whole(kept)
+    found = health.Finding("altered_records" if health.is_only_altered(damage) else "broken")
+    checkup = Checkup(damage, [found, *_of_files(kept, None)], kept) if damage else _whole(kept)
     if as_json or csv is not None:
         as_data(_document(checkup), csv)
     else:

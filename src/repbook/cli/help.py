@@ -60,7 +60,7 @@ def _of_option(error: RepbookError, typed: Sequence[str], sentence: str) -> str:
     return sentence
 
 
-_LOST = ("no_book", "book_empty", "book_damaged", "not_a_book", "foreign_book", "check_failed")
+_LOST = ("no_book", "book_empty", "book_damaged", "not_a_book", "foreign_book", "check_failed", "check_altered")
 
 
 def _with_backup(error: RepbookError, sentence: str) -> str:

@@ -161,7 +161,7 @@ def care() -> None:
         from repbook.render.out import talk
         from repbook.words import t
 
-        why = {"backup_full": "full", "book_damaged": "damaged"}.get(getattr(error, "key", ""), "refused")
+        why = {"backup_full": "full", "book_damaged": "damaged", "book_altered": "altered"}.get(getattr(error, "key", ""), "refused")
         talk(t(f"say.no_daily_backup.{why}", folder=backups.folder_of(run.path)))
 
 

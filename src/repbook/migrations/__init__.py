@@ -9,12 +9,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 
-from repbook.migrations import m001_first, m002_nouns
+from repbook.migrations import m001_first, m002_nouns, m003_checksums
 
-MIGRATIONS: tuple[str, ...] = (m001_first.SQL, m002_nouns.SQL)
+MIGRATIONS: tuple[str, ...] = (m001_first.SQL, m002_nouns.SQL, m003_checksums.SQL)
 """The SQL of each schema version; version n is MIGRATIONS[n - 1]."""
 
-JOURNALED: tuple[Mapping[str, str], ...] = (m001_first.JOURNALED, m002_nouns.JOURNALED)
+JOURNALED: tuple[Mapping[str, str], ...] = (m001_first.JOURNALED, m002_nouns.JOURNALED, m003_checksums.JOURNALED)
 """For each version the journaled tables whose columns it sets (new or changed ones only)."""
 
 VERSION = len(MIGRATIONS)

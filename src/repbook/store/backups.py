@@ -16,6 +16,7 @@ from datetime import date
 from typing import NamedTuple
 
 from repbook.errors import BookError, RepbookError
+from repbook.store import sums
 from repbook.store.book import KEYS, UNREADABLE, connection, error_key, is_damage, look, storage_errors
 from repbook.store.files import NO_ROOM, beside, create, make_folder, publish, sweep, sync_folder
 
@@ -56,7 +57,7 @@ def last_good(path: str) -> Backup | None:
 
 
 def is_whole(path: str) -> bool:
-    """Whether a file is a book that can be read and whose pages hang together; nobody is asked for a passphrase."""
+    """Whether a file is a book that can be read and whose pages and sums are right; nobody is asked for a passphrase."""
     return fault(path) is None
 
 
@@ -66,6 +67,8 @@ def fault(path: str) -> str | None:
         look(path, silent=True)
         with closing(connection(path, "ro")) as db:
             whole = bool(_counts(db, path) and db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+            if whole and not sums.fits(db):
+                return "book_altered"
     except RepbookError as error:
         return error.key
     except UNREADABLE:
@@ -290,6 +293,8 @@ def fill(path: str, target: str) -> None:
                 book.backup(copied)
         if copied.execute("PRAGMA quick_check(1)").fetchone() != ("ok",) or _counts(copied, path) != counted:
             raise BookError("book_damaged", path=path)
+        if not sums.fits(copied):
+            raise BookError("book_altered", path=path)
     with _refusals(folder), open(target, "r+b") as file:
         os.fsync(file.fileno())
 

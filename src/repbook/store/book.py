@@ -48,6 +48,7 @@ _BY_CODE = {
 _BY_WORDS = {
     "is locked": "book_locked", "is full": "disk_full", "disk i/o": "disk_fault", "malformed": "book_damaged",
     "is not a database": "not_a_book", "readonly": "book_read_only", "unable to open": "book_not_opened",
+    "not as it was written": "book_altered",
 }  # fmt: skip
 
 
@@ -308,7 +309,7 @@ def _version(db: sqlite3.Connection) -> int:
 
 def _upgrade(path: str, db: sqlite3.Connection) -> None:
     """Migrate an older book inside one transaction, after a backup of just the state that is migrated."""
-    from repbook.store import backups
+    from repbook.store import backups, sums
 
     lock(db)
     try:
@@ -317,7 +318,10 @@ def _upgrade(path: str, db: sqlite3.Connection) -> None:
             if schema(db) != expected_schema(version):
                 raise BookError("book_damaged", path=path)
             backups.make(path, "migration")
+            if db.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):  # what is damaged would pass for what was written
+                raise BookError("book_damaged", path=path)
             migrations.migrate(db, version)
+            sums.renew(db)
         db.execute("COMMIT")
     finally:
         if db.in_transaction:
@@ -425,9 +429,12 @@ def make(path: str, fill: Callable[[sqlite3.Connection], None]) -> bool:
 
 def build(file: str, fill: Callable[[sqlite3.Connection], None], path: str, version: int = migrations.VERSION) -> None:
     """Make an empty file a book of this version with the rows that `fill(db)` puts in; BookError about `path` where that fails."""
+    from repbook.store import sums
+
     with storage_errors(path), closing(connection(file, "rw")) as db:
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute("BEGIN IMMEDIATE")
         migrations.migrate(db, 0, version)
         fill(db)
+        sums.renew(db)
         db.execute("COMMIT")

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from repbook.errors import BookError, NotFound, RepbookError
 from repbook.migrations import VERSION
-from repbook.store import backups, exchange, undo
+from repbook.store import backups, exchange, sums, undo
 from repbook.store.book import UNREADABLE, Book, connection, look, storage_errors
 from repbook.store.files import destroy, overwrite
 from repbook.store.mentions import Mentions, Place, Words, is_telling, texts, words_of
@@ -294,7 +294,8 @@ def _erase(db: sqlite3.Connection, what: Plan, key: str) -> None:
     db.execute("PRAGMA defer_foreign_keys = ON")
     (version,) = db.execute("PRAGMA user_version").fetchone()
     highest = exchange.highest(db) if version == VERSION else {}
-    mark = undo.begin(db, key).step_id
+    journal = undo.begin(db, key)
+    mark = journal.step_id
     db.executemany("UPDATE customer SET referred_by = NULL WHERE id = ?", [(number,) for number in what.referred])
     for place, text in what.places:
         db.execute(f"UPDATE {place.table} SET {place.column} = ? WHERE id = ?", (text, place.id))
@@ -303,9 +304,14 @@ def _erase(db: sqlite3.Connection, what: Plan, key: str) -> None:
     db.executemany("UPDATE OR IGNORE customer SET name = ?, handles = ? WHERE id = ?", what.renamed)
     for table, ids in reversed(what.gone.items()):
         db.executemany(f"DELETE FROM {table} WHERE id = ?", [(number,) for number in ids])
+    ledger = journal.ledger
+    ledger.journaled(mark)
     db.execute("DELETE FROM change")
     db.execute("DELETE FROM step WHERE id <> ?", (mark,))
     db.execute("UPDATE step SET params = ? WHERE id = ?", (json.dumps({"highest": highest}), mark))
+    if version >= sums.FIRST:
+        ledger.now("step", mark, mark)
+        ledger.settle_emptied(what.gone)
 
 
 @contextmanager

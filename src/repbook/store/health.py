@@ -6,12 +6,13 @@ import json
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from typing import Any, NamedTuple
 
 from repbook.errors import BookError
-from repbook.store import backups, salvage
+from repbook.store import altered, backups, salvage, sums
+from repbook.store.altered import Damage
 from repbook.store.book import UNREADABLE, expected_schema, is_damage, look, read_on, rereading, schema, storage_errors
 from repbook.store.undo import FINAL
 from repbook.terms import Day, iso
@@ -19,13 +20,6 @@ from repbook.terms import Day, iso
 _TYPES = {"TEXT": str, "DATE": str, "INTEGER": int}
 _JSON = {"step": ("params",), "change": ("before", "after")}
 _MOST_LINES = 100
-
-
-class Damage(NamedTuple):
-    """One thing that is damaged: a sentence of the catalogue under `health.` with its values, nothing personal in it."""
-
-    key: str
-    params: dict[str, Any]
 
 
 class Finding(NamedTuple):
@@ -72,6 +66,11 @@ def damage(path: str) -> list[Damage]:
     return [Damage("no_schema", {})]
 
 
+def is_only_altered(damage: Sequence[Damage]) -> bool:
+    """Whether a damage is nothing but records that are not as they were written, which another program may have done as well."""
+    return all(one.key in altered.KEYS for one in damage)
+
+
 def is_broken(path: str) -> bool:
     """Whether a fault that was met is the book's and not ours; never raises."""
     try:
@@ -82,7 +81,7 @@ def is_broken(path: str) -> bool:
 
 def _all_damage(db: sqlite3.Connection) -> list[Damage]:
     found: list[Damage] = []
-    for key, look_for in (("schema", _schema_damage), ("pages", _page_damage), ("references", _reference_damage), ("rows", _row_damage)):
+    for key, look_for in _LOOKING.items():
         read_on(db)
         try:
             found += look_for(db)
@@ -112,20 +111,40 @@ def _reference_damage(db: sqlite3.Connection) -> Iterator[Damage]:
 
 
 def _row_damage(db: sqlite3.Connection) -> Iterator[Damage]:
-    """Rows that cannot be read, and cells that hold another kind of value than they can."""
+    """Rows that cannot be read, cells that hold another kind of value than they can, and rows that are not as they were written."""
+    known = sums.has_sums(db)
     for table, columns in salvage.columns_of(db).items():
-        lost = odd = 0
+        lost: list[salvage.Lost] = []
         numbers: list[int] = []
+        comparison = sums.Comparison(table, sums.kept(db, table) if known else {})
         for row in salvage.read(db, table, list(columns)):
             if isinstance(row, salvage.Lost):
-                lost += 1
-            elif not _fits(table, columns, row):
-                odd += 1
+                lost.append(row)
+                continue
+            comparison.see(row)
+            if not _fits(table, columns, row):
                 numbers.append(row[0])
         if lost:
-            yield Damage("lost", {"table": table, "n": lost})
-        if odd:
-            yield Damage("odd", {"table": table, "n": odd, "ids": hashes(tuple(numbers))})
+            yield Damage("lost", {"table": table, "n": len(lost)})
+        if numbers:
+            yield Damage("odd", {"table": table, "n": len(numbers), "ids": hashes(tuple(numbers))})
+        if known:
+            said = {*numbers, *(one.low for one in lost)}
+            yield from altered.told(db, table, [number for number in comparison.ids() if number not in said])
+
+
+def _sum_damage(db: sqlite3.Connection) -> Iterator[Damage]:
+    """Sums that belong to no row, and the numbers that were given out."""
+    if sums.has_sums(db):
+        if sums.strange(db):
+            yield Damage("sums", {})
+        if sums.ids_differ(db):
+            yield Damage("numbers", {})
+
+
+_LOOKING: dict[str, Callable[[sqlite3.Connection], Iterator[Damage]]] = {
+    "schema": _schema_damage, "pages": _page_damage, "references": _reference_damage, "rows": _row_damage, "sums": _sum_damage,
+}  # fmt: skip
 
 
 def _fits(table: str, columns: dict[str, str], row: tuple[Any, ...]) -> bool:

@@ -136,7 +136,7 @@ def _keep_replaced(path: str, file: str) -> str | None:
     try:
         return backups.make(path, "restore")
     except BookError as error:
-        if error.key not in ("book_damaged", "not_a_book"):
+        if error.key not in ("book_damaged", "book_altered", "not_a_book"):
             raise
         return backups.set_aside(path)
 

@@ -66,6 +66,8 @@ def take_back(db: sqlite3.Connection, step: StepWords) -> None:
     for edit in reversed(edits):
         if (edit.table, edit.row_id) not in mended:
             undo.put(db, edit.table, edit.row_id, edit.before, edit.after)
+            if edit.after is None:  # a row that came back is one of this step, though its id is an old one
+                undo.note_new(db, edit.table, edit.row_id, edit.row_id)
     for (table, number), cells in mended.items():
         _mend(db, table, number, cells)
     if any(db.execute("SELECT 1 FROM pragma_foreign_key_check(?)", (table,)).fetchone() for table in {edit.table for edit in edits}):

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from repbook import migrations
 from repbook.errors import BookError
 from repbook.policy import to_rows
-from repbook.store import pages
+from repbook.store import pages, sums
 from repbook.store.book import APPLICATION_ID, KEYS, MAGIC, UNREADABLE, build, connection, is_damage, is_encrypted, read_on, rereading
 from repbook.store.files import beside, create, publish
 from repbook.store.rows import insert, uid
@@ -33,12 +33,13 @@ class Lost(NamedTuple):
 
 
 class Saved(NamedTuple):
-    """What became of one table: rows taken over, ids that cannot be read, and rows that make no sense any more."""
+    """What became of one table: rows taken over, ids that cannot be read, rows that make no sense any more, and rows that were altered."""
 
     table: str
     kept: int
     unreadable: list[Lost]
     senseless: list[int]
+    altered: list[int]
 
 
 class Report(NamedTuple):
@@ -51,7 +52,7 @@ class Report(NamedTuple):
     @property
     def complete(self) -> bool:
         """Whether nothing is missing."""
-        return not self.made_up and not self.broken_letters and all(not s.unreadable and not s.senseless for s in self.tables)
+        return not self.made_up and not self.broken_letters and not any(s.unreadable or s.senseless or s.altered for s in self.tables)
 
 
 def columns_of(db: sqlite3.Connection) -> dict[str, dict[str, str]]:
@@ -124,11 +125,12 @@ def salvage(path: str, target: str) -> Report:
 
 @dataclass
 class _Part:
-    """What was found of one table: its rows by id, the ids that cannot be read, and the highest id it gave out."""
+    """What was found of one table: its rows by id, the ids that cannot be read, the highest id it gave out, and its altered rows."""
 
     rows: dict[int, dict[str, Any]]
     lost: list[Lost]
     top: int
+    altered: list[int] = field(default_factory=list)
 
 
 def _gathered(work: str) -> tuple[int, dict[str, _Part], int]:
@@ -144,11 +146,38 @@ def _gathered(work: str) -> tuple[int, dict[str, _Part], int]:
             if table in here:
                 found[table] = _part(db, table, [name for name in columns if name in here[table]])
         whole = here.keys() >= wanted.keys() and not any(part.lost for part in found.values())
+    kept = _kept_sums(work, wanted) if version >= sums.FIRST else {}
     if not whole and not is_encrypted(work):
         for table, rows in pages.rows(work, version, read, wanted):
             for row in rows:
                 found[table].rows.setdefault(row[0], dict(zip(wanted[table], row, strict=True)))
+    for table, known in kept.items():
+        _compare(table, found[table], known)
     return version, found, letters.broken
+
+
+def _kept_sums(work: str, tables: Iterable[str]) -> dict[str, sums.Sums]:
+    """The sums of the tables of a working copy, of those that can be read."""
+    found = {}
+    with suppress(*UNREADABLE), closing(rereading(work)) as db:
+        for table in tables:
+            with suppress(*UNREADABLE):
+                found[table] = sums.kept(db, table)
+            read_on(db)
+    return found
+
+
+def _compare(table: str, part: _Part, known: sums.Sums) -> None:
+    """Find the rows that are not as they were written, and those that are gone without a trace."""
+    comparison = sums.Comparison(table, known)
+    for row in part.rows.values():
+        comparison.see(tuple(row.values()))
+    for number in comparison.ids():
+        if number in part.rows:
+            part.altered.append(number)
+        elif not any(one.low <= number <= one.high for one in part.lost):
+            part.lost.append(Lost(number, number))
+    part.lost.sort()
 
 
 def _wanted(work: str) -> tuple[int, dict[str, dict[str, str]]]:
@@ -253,7 +282,7 @@ class _Saving:
                 kept.discard(number)
         lost = _joined(one for one in part.lost if one.low not in part.rows)
         _remember(db, table, max(part.top, max(part.rows, default=0)))
-        self.tables.append(Saved(table, len(kept), lost, senseless))
+        self.tables.append(Saved(table, len(kept), lost, senseless, [number for number in part.altered if number in kept]))
 
     def _mender(self, db: sqlite3.Connection, table: str) -> Callable[[dict[str, Any]], None]:
         """What to do with a row that refers to a row that is lost: forget whom, or make the customer up."""
@@ -307,7 +336,7 @@ def _complete(db: sqlite3.Connection) -> None:
         insert(db, "setting", key="book", value=uid())
 
 
-def _joined(ranges: Iterator[Lost]) -> list[Lost]:
+def _joined(ranges: Iterable[Lost]) -> list[Lost]:
     """Neighbouring ids as one range."""
     found: list[Lost] = []
     for low, high in ranges:

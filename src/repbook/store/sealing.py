@@ -214,7 +214,7 @@ def _is_sealed(file: str) -> bool:
 def seal(path: str, file: str) -> bool:
     """Encrypt a readable file beside an encrypted book with its key; False where it was no whole backup, and is gone therefore."""
     key = books.KEYS[os.path.abspath(path)]
-    if file in [backup.path for backup in backups.listing(path)] and backups.is_whole(file):
+    if file in [backup.path for backup in backups.listing(path)] and backups.fault(file) in (None, "book_altered"):
         _rewrite(file, key)
         return True
     with _refusals(file):

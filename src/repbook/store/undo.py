@@ -10,10 +10,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from repbook.errors import Refused
 from repbook.migrations import journaled_tables
+from repbook.store import sums
 
 FINAL = ("customer_forgotten", "contact_forgotten")
 """The keys of steps that cannot be taken back; what was before one is not remembered any more."""
@@ -32,30 +35,45 @@ class StepWords(NamedTuple):
 class Journal:
     """The step under way: made by `begin`, closed by `finish` before the commit."""
 
-    def __init__(self, db: sqlite3.Connection, step_id: int, marks: dict[str, int]) -> None:
-        self.db, self.step_id, self.marks = db, step_id, marks
+    def __init__(self, db: sqlite3.Connection, step_id: int, ledger: sums.Ledger) -> None:
+        self.db, self.step_id, self.ledger = db, step_id, ledger
 
     def finish(self, params: dict[str, Any]) -> None:
         """Note the rows that are new; a step that changed nothing is forgotten, any other ends redo."""
-        new = [(self.step_id, table, self.marks[table] + 1, high) for table, high in _tops(self.db).items() if high > self.marks[table]]
+        used = self.ledger.used
+        new = [(self.step_id, table, used.get(table, 0) + 1, high) for table, high in _tops(self.db).items() if high > used.get(table, 0)]
         (seen,) = self.db.execute("SELECT EXISTS (SELECT 1 FROM change WHERE step_id = ?)", (self.step_id,)).fetchone()
-        if not new and not seen:
+        if new or seen:
+            self._keep(new, params)
+            self.ledger.journaled(self.step_id)
+        else:
             self.db.execute("DELETE FROM step WHERE id = ?", (self.step_id,))
-            return
+        self.ledger.settle()
+
+    def _keep(self, new: list[tuple[int, str, int, int]], params: dict[str, Any]) -> None:
         self.db.executemany("INSERT INTO change (step_id, row_table, low, high) VALUES (?, ?, ?, ?)", new)
-        self.db.execute("DELETE FROM change WHERE step_id IN (SELECT id FROM step WHERE undone = 1)")
-        self.db.execute("DELETE FROM step WHERE undone = 1")
+        undone = [number for (number,) in self.db.execute("SELECT id FROM step WHERE undone = 1")]
+        if undone:
+            self._end_redo(undone)
         words = (
             json.dumps(params, ensure_ascii=False).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         )  # a file may be named by any bytes
         self.db.execute("UPDATE step SET params = ? WHERE id = ?", (words, self.step_id))
 
+    def _end_redo(self, undone: list[int]) -> None:
+        lines = self.db.execute("SELECT id FROM change WHERE step_id IN (SELECT id FROM step WHERE undone = 1)")
+        self.ledger.drop("change", [number for (number,) in lines])
+        self.ledger.drop("step", undone)
+        self.db.execute("DELETE FROM change WHERE step_id IN (SELECT id FROM step WHERE undone = 1)")
+        self.db.execute("DELETE FROM step WHERE undone = 1")
+
 
 def begin(db: sqlite3.Connection, key: str) -> Journal:
     """Start a step inside an open transaction."""
+    ledger = sums.Ledger(db)
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     cursor = db.execute("INSERT INTO step (at, key, params, undone) VALUES (?, ?, '{}', 0)", (now, key))
-    return Journal(db, cursor.lastrowid or 0, _tops(db))
+    return Journal(db, cursor.lastrowid or 0, ledger)
 
 
 def note_new(db: sqlite3.Connection, table: str, low: int, high: int) -> None:
@@ -65,8 +83,8 @@ def note_new(db: sqlite3.Connection, table: str, low: int, high: int) -> None:
 
 def _tops(db: sqlite3.Connection) -> dict[str, int]:
     """The highest id that each journaled table ever gave out, also to rows that are gone."""
-    used = dict(db.execute("SELECT name, seq FROM sqlite_sequence"))
-    return {table: int(used.get(table, 0)) for table in journaled_tables()}
+    used = sums.given_out(db)
+    return {table: used.get(table, 0) for table in journaled_tables()}
 
 
 def _last_change(db: sqlite3.Connection) -> int:
@@ -100,10 +118,15 @@ class Edit(NamedTuple):
 
 
 def changes(db: sqlite3.Connection, step: StepWords) -> tuple[list[New], list[Edit]]:
-    """What a step did, in its order. What it did to its own new rows is left out: they come and go as they were at its end."""
-    rows = db.execute("SELECT id, row_table, low, high, before, after FROM change WHERE step_id = ? ORDER BY id", (step.id,)).fetchall()
-    new = [New(line, table, low, high, after) for line, table, low, high, before, after in rows if before is None]
-    edits = [Edit(table, low, before, after) for _, table, low, _, before, after in rows if before is not None]
+    """What a step did, in its order. What it did to its own new rows is left out: they come and go as they were at its end.
+
+    DatabaseError when what the journal says of it is not as it was written.
+    """
+    rows = db.execute("SELECT * FROM change WHERE step_id = ? ORDER BY id", (step.id,)).fetchall()
+    sums.trust(db, "change", rows)
+    sums.trust(db, "step", db.execute("SELECT * FROM step WHERE id = ?", (step.id,)))
+    new = [New(line, table, low, high, after) for line, _, table, low, high, before, after in rows if before is None]
+    edits = [Edit(table, low, before, after) for _, _, table, low, _, before, after in rows if before is not None]
     made: dict[str, list[New]] = {}
     for one in new:
         made.setdefault(one.table, []).append(one)
@@ -122,23 +145,39 @@ def undo(db: sqlite3.Connection) -> StepWords:
     if step.key in FINAL:
         raise Refused("undo_final", at=step.at)
     mark, (new, edits) = _last_change(db), changes(db, step)
-    for made in reversed(new):  # first: an older row may take back a name that a new one has
-        db.execute("UPDATE change SET after = ? WHERE id = ?", (_keep(db, made.table, made.low, made.high), made.line))
-        db.execute(f"DELETE FROM {made.table} WHERE id BETWEEN ? AND ?", (made.low, made.high))
-    for edit in reversed(edits):
-        put(db, edit.table, edit.row_id, edit.before, edit.after)
-    return _close(db, step, mark, 1)
+    with _counted(db, step, new, edits):
+        for made in reversed(new):  # first: an older row may take back a name that a new one has
+            db.execute("UPDATE change SET after = ? WHERE id = ?", (_keep(db, made.table, made.low, made.high), made.line))
+            db.execute(f"DELETE FROM {made.table} WHERE id BETWEEN ? AND ?", (made.low, made.high))
+        for edit in reversed(edits):
+            put(db, edit.table, edit.row_id, edit.before, edit.after)
+        return _close(db, step, mark, 1)
 
 
 def redo(db: sqlite3.Connection) -> StepWords:
     """Put back the step that was taken back last; Refused when there is none."""
     step = _find(db, "SELECT id, at, key, params FROM step WHERE undone = 1 ORDER BY id LIMIT 1", "nothing_to_redo")
     mark, (new, edits) = _last_change(db), changes(db, step)
-    for edit in edits:
-        put(db, edit.table, edit.row_id, edit.after, edit.before)
-    for made in new:
-        _restore(db, made.table, values(made.values or "[]"))
-    return _close(db, step, mark, 0)
+    with _counted(db, step, new, edits):
+        for edit in edits:
+            put(db, edit.table, edit.row_id, edit.after, edit.before)
+        for made in new:
+            _restore(db, made.table, values(made.values or "[]"))
+        return _close(db, step, mark, 0)
+
+
+@contextmanager
+def _counted(db: sqlite3.Connection, step: StepWords, new: list[New], edits: list[Edit]) -> Iterator[None]:
+    """Bring the sums along with what a step is taken back or put back by."""
+    ledger = sums.Ledger(db)
+    places = {("step", step.id, step.id), *(("change", made.line, made.line) for made in new)}
+    places |= {(made.table, made.low, made.high) for made in new} | {(edit.table, edit.row_id, edit.row_id) for edit in edits}
+    for place in sorted(places):
+        ledger.was(*place)
+    yield
+    for place in sorted(places):
+        ledger.now(*place)
+    ledger.settle()
 
 
 def _find(db: sqlite3.Connection, sql: str, otherwise: str) -> StepWords:

@@ -143,6 +143,7 @@ TEXT: dict[str, str] = {
     "demo_file": "where the demo book goes; else demo.db beside your own book",
     "restore_file": "a backup: its path, or its name as book info lists it",
     "salvage": "write what can be read into this new book",
+    "accept": "take records that another program has changed for right as they are now (asks; undo does not take it back)",
     "export_file": "the file to write; - is standard output",
     "private": "with what is private: likes and family, in a handover also illness, bereavement and the like",
     "ics_days": "what falls due in the next N days (default 30)",

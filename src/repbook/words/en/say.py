@@ -243,6 +243,8 @@ TEXT: dict[str, str] = {
     "backup_made": "backup {file}: {customers:s/customer/customers}, {touches:s/touch/touches}, read back and found whole",
     "restore_sure": "Replace the book {path} ({customers:s/customer/customers}, {touches:s/touch/touches}, the last of {last}) by {file} ({new_customers:s/customer/customers}, {new_touches:s/touch/touches}, the last of {new_last})? The replaced book is kept as a backup.",
     "restore_sure_damaged": "Replace the damaged book {path} by {file} ({new_customers:s/customer/customers}, {new_touches:s/touch/touches}, the last of {new_last})? The damaged file is kept.",
+    "accept_sure": "Take every record of {path} for right as it is now? What was there before is only in the backups, and undo does not take this back.",
+    "accepted": "taken for right as they are; from now on every other change is noticed again",
     "restored": "restored {path} from {file}: {customers:s/customer/customers}, {touches:s/touch/touches}",
     "replaced_kept": "the replaced book is kept: {file}",
     "passphrase": "Passphrase of {path}: ",
@@ -319,4 +321,5 @@ TEXT: dict[str, str] = {
     "no_daily_backup.full": "what you wrote is safe in the book, but today's backup was not made: there is no room for it in {folder}",
     "no_daily_backup.refused": "what you wrote is safe in the book, but today's backup was not made: it cannot be written to {folder}; check the folder and its permissions",
     "no_daily_backup.damaged": "what you wrote is in the book, but no backup of today was put into {folder}, because the book is damaged: see  repbook book check",
+    "no_daily_backup.altered": "what you wrote is in the book, but no backup of today was put beside the good ones in {folder}, because some records are not as they were written: see  repbook book check",
 }

@@ -143,6 +143,7 @@ TEXT: dict[str, str] = {
     "demo_file": "演示账本放哪里；不写就是自己账本旁边的 demo.db",
     "restore_file": "备份文件：路径，或 book info 列出的名称",
     "salvage": "把还能读的救到这个新账本里",
+    "accept": "认可被别的程序改过的记录现在的样子（会先问；不能撤销）",
     "export_file": "要写的文件；- 是标准输出",
     "private": "连私人内容一起：喜好、家庭，交接页还有生病、丧事等",
     "ics_days": "今后 N 天的事（默认 30）",

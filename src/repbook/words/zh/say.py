@@ -243,6 +243,8 @@ TEXT: dict[str, str] = {
     "backup_made": "备份 {file}：客户 {customers} 个，记录 {touches} 条，已核对无误",
     "restore_sure": "用 {file}（客户 {new_customers} 个，记录 {new_touches} 条，最后一条 {new_last}）替换账本 {path}（客户 {customers} 个，记录 {touches} 条，最后一条 {last}）？被替换的账本会留作备份。",
     "restore_sure_damaged": "用 {file}（客户 {new_customers} 个，记录 {new_touches} 条，最后一条 {new_last}）替换已损坏的账本 {path}？损坏的文件会保留。",
+    "accept_sure": "认可 {path} 里每条记录现在的样子？原来的内容只在备份里，这一步不能撤销。",
+    "accepted": "已认可现在的样子；以后再有别的改动又会发现",
     "restored": "已用 {file} 恢复 {path}：客户 {customers} 个，记录 {touches} 条",
     "replaced_kept": "被替换的账本保留在：{file}",
     "passphrase": "{path} 的口令：",
@@ -319,4 +321,5 @@ TEXT: dict[str, str] = {
     "no_daily_backup.full": "刚才记的已存进账本，但今天的备份没做成：{folder} 里放不下",
     "no_daily_backup.refused": "刚才记的已存进账本，但今天的备份没做成：写不进 {folder}，请检查这个文件夹和它的权限",
     "no_daily_backup.damaged": "刚才记的已写进账本，但账本有损坏，今天的备份没有放进 {folder}：见 repbook book check",
+    "no_daily_backup.altered": "刚才记的已写进账本，但有记录和写下时不一样，今天的备份没有放到 {folder} 里的好备份旁边：见 repbook book check",
 }

@@ -1,0 +1,254 @@
+"""The checksums of the rows: kept with every change, and compared when the book is looked through.
+
+Every row of every table has a sum, the CRC-32 of its values and their types; those of 64 neighbouring ids lie together in one
+value of `checksum`, 4 bytes each, an id without a row counting as 0. So a record that is not as it was written is known by its
+number, at 4 bytes a row. A CRC finds every change of up to 32 bits in one place and lets one in 4 billion others through: this is
+against decay and other programs, not against somebody who wants to deceive and could compute any sum as well.
+
+A step never computes a sum anew from what it finds. It adds the difference that it makes: the sum of a row as it was before and as
+it is now, both exclusive-ored into what is kept. What was before comes from the journal, where triggers wrote the old values. So a
+row that was damaged before is still known as damaged after it has been edited, deleted, or brought back, and a row beside those that
+a step touches is not even read. Only `renew` takes everything as it is: in a new book, after a migration, and when the user says so.
+
+All of it happens in the transaction of the change, so that no kill and no power loss can part the rows from their sums.
+The numbers that SQLite has given out (`sqlite_sequence`) have one sum of their own.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from zlib import crc32
+
+from repbook.migrations import journaled_tables
+
+FIRST = 3
+"""The first version of the schema whose books have sums."""
+
+JOURNAL = ("step", "change")
+ALTERED = "not as it was written"
+"""What a DatabaseError says that stands for a sum that does not fit."""
+
+_IDS = "sqlite_sequence"
+_ROWS, _BITS = 64, 32  # ids in a block, bits of a sum
+_SUM = (1 << _BITS) - 1
+_MAX = (1 << 63) - 1
+
+Row = Sequence[object]
+Sums = dict[int, int]
+
+
+def covered() -> list[str]:
+    """The tables whose rows have sums."""
+    return [*journaled_tables(), *JOURNAL]
+
+
+def has_sums(db: sqlite3.Connection) -> bool:
+    """Whether a book is of a version that has sums."""
+    return bool(db.execute("PRAGMA user_version").fetchone()[0] >= FIRST)
+
+
+def given_out(db: sqlite3.Connection) -> dict[str, int]:
+    """The highest id that each table ever gave out, also to rows that are gone."""
+    return dict(db.execute(f"SELECT name, seq FROM {_IDS} ORDER BY name"))
+
+
+def _of(row: Row, start: int) -> int:
+    """The sum of a row: of its id and all other values as Python writes them in ASCII, which tells 1, '1', 1.0, b'1' and None apart."""
+    return crc32(ascii(row).encode(), start)
+
+
+def _start(table: str) -> int:
+    """What the sums of a table begin with, so that a row is not the same in another one."""
+    return crc32(table.encode())
+
+
+def _of_ids(used: dict[str, int]) -> int:
+    return _of(tuple(used.items()), _start(_IDS))
+
+
+# ---- kept with every change -----------------------------------------------------------------------------
+
+
+class Ledger:
+    """What the transaction under way does to the sums: made before its first change, settled after its last one."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self.used = given_out(db)
+        self.before: dict[str, Sums] = {}
+        self.after: dict[str, Sums] = {}
+        self.dropped: dict[str, Iterable[int]] = {}
+
+    def was(self, table: str, low: int, high: int) -> None:
+        """Read some rows that are about to be changed; both ends count."""
+        self.before.setdefault(table, {}).update(_read(self.db, table, low, high))
+
+    def now(self, table: str, low: int, high: int) -> None:
+        """Read some rows that have been changed; both ends count."""
+        self.after.setdefault(table, {}).update(_read(self.db, table, low, high))
+
+    def drop(self, table: str, ids: Iterable[int]) -> None:
+        """Take rows for gone whatever they were: nothing of them is left that could be damaged."""
+        self.dropped[table] = ids
+
+    def journaled(self, step_id: int) -> None:
+        """Take in all that the journal says of the step under way, and the journal itself: after its last line is written."""
+        new: list[tuple[str, int, int]] = []
+        first, start = self.used.get("change", 0) + 1, _start("change")
+        lines = self.after.setdefault("change", {})
+        for row in self.db.execute("SELECT * FROM change WHERE id >= ? ORDER BY id", (first,)):
+            lines[row[0]] = _of(row, start)
+            _, _, table, low, high, before, _ = row
+            old = self.before.setdefault(table, {})
+            if low > self.used.get(table, 0):  # new, whatever was done to it since
+                new += [(table, low, high)] if before is None else []
+            elif before is None:
+                old.update((number, 0) for number in range(low, high + 1) if number not in old)
+            elif low not in old:
+                old[low] = _of_text(before, _start(table))
+        self.now("step", step_id, step_id)
+        for table, low, high in new:
+            self.now(table, low, high)
+        for table in [table for table in self.before if table not in JOURNAL]:
+            for number in self.before[table]:
+                self.now(table, number, number)
+
+    def settle(self) -> None:
+        """Bring the kept sums to what they must be now."""
+        for table in sorted({*self.before, *self.after, *self.dropped}):
+            old, new = self.before.get(table, {}), self.after.get(table, {})
+            changes = {number: old.get(number, 0) ^ new.get(number, 0) for number in {**old, **new}}
+            _put(self.db, table, changes, self.dropped.get(table, ()))
+        _put(self.db, _IDS, {0: _of_ids(self.used) ^ _of_ids(given_out(self.db))})
+
+    def settle_emptied(self, gone: Mapping[str, Iterable[int]]) -> None:
+        """Settle where the journal was emptied but for the step under way, and some rows are gone for good, damaged or not."""
+        self.before.pop("change", None)
+        self.after.pop("change", None)
+        for table in JOURNAL:
+            self.db.execute("DELETE FROM checksum WHERE row_table = ?", (table,))
+        self.dropped.update(gone)
+        self.settle()
+
+
+def _read(db: sqlite3.Connection, table: str, low: int, high: int) -> Sums:
+    """The sums of the rows as they are, by id."""
+    start = _start(table)
+    return {row[0]: _of(row, start) for row in db.execute(f"SELECT * FROM {table} WHERE id BETWEEN ? AND ?", (low, high))}
+
+
+def _of_text(before: str, start: int) -> int:
+    """The sum of a row as the journal wrote it down; of what cannot be read some sum that it never had."""
+    try:
+        return _of(tuple(json.loads(before, strict=False).values()), start)
+    except ValueError:
+        return ~_of((before,), start) & _SUM
+
+
+def _put(db: sqlite3.Connection, table: str, changes: Sums, dropped: Iterable[int] = ()) -> None:
+    """Exclusive-or changes into the kept sums of a table, and make those of dropped ids 0."""
+    blocks: Sums = {}
+    masks: Sums = {}
+    for number, change in changes.items():
+        if change:
+            block, place = divmod(number, _ROWS)
+            blocks[block] = blocks.get(block, 0) ^ change << place * _BITS
+    for number in dropped:
+        block, place = divmod(number, _ROWS)
+        masks[block] = masks.get(block, 0) | _SUM << place * _BITS
+    for block in sorted({**blocks, **masks}):
+        old = kept(db, table, block, block).get(block, 0)
+        new = (old ^ blocks.get(block, 0)) & ~masks.get(block, 0)
+        if new:
+            db.execute("INSERT OR REPLACE INTO checksum VALUES (?, ?, ?)", (table, block, _packed(new)))
+        else:
+            db.execute("DELETE FROM checksum WHERE row_table = ? AND block = ?", (table, block))
+
+
+def _packed(sums: int) -> bytes:
+    """The sums of a block without the ids at its end that have none."""
+    return sums.to_bytes((sums.bit_length() + 7) // 8, "little")
+
+
+def kept(db: sqlite3.Connection, table: str, low: int = -_MAX, high: int = _MAX) -> Sums:
+    """The kept sums of a table by block, each block as one number."""
+    sql = "SELECT CAST(block AS INTEGER), CAST(sums AS BLOB) FROM checksum WHERE row_table = ? AND block BETWEEN ? AND ?"
+    return {block: int.from_bytes(sums or b"", "little") for block, sums in db.execute(sql, (table, low, high))}
+
+
+def renew(db: sqlite3.Connection) -> None:
+    """Compute every sum from the rows as they are."""
+    db.execute("DELETE FROM checksum")
+    for table in covered():
+        comparison = Comparison(table, {})
+        for row in db.execute(f"SELECT * FROM {table} NOT INDEXED"):
+            comparison.see(row)
+        kept_now = ((table, block, _packed(sums)) for block, sums in sorted(comparison.left.items()))
+        db.executemany("INSERT INTO checksum VALUES (?, ?, ?)", kept_now)
+    _put(db, _IDS, {0: _of_ids(given_out(db))})
+
+
+# ---- compared -------------------------------------------------------------------------------------------
+
+
+class Comparison:
+    """The kept sums of a table against its rows: each is shown to `see`, and what is left over then does not fit."""
+
+    def __init__(self, table: str, sums: Sums) -> None:
+        self.left = sums
+        self._start = _start(table)
+
+    def see(self, row: Row) -> None:
+        """Strike a row, a tuple of all columns with the id first, out of the sums."""
+        block, place = divmod(row[0], _ROWS)  # type: ignore[operator]
+        self.left[block] = self.left.get(block, 0) ^ crc32(ascii(row).encode(), self._start) << place * _BITS
+
+    def ids(self) -> list[int]:
+        """The ids whose rows are not as they were written, or are gone, or ought not to be there."""
+        return [number for block, sums in sorted(self.left.items()) for number in places(block, sums)]
+
+
+def places(block: int, sums: int) -> list[int]:
+    """The ids of a block that have a sum."""
+    held = range((sums.bit_length() + _BITS - 1) // _BITS)
+    return [block * _ROWS + place for place in held if sums >> place * _BITS & _SUM]
+
+
+def differing(db: sqlite3.Connection, table: str) -> list[int]:
+    """The ids of a table's rows that are not as they were written, or are gone, or ought not to be there."""
+    comparison = Comparison(table, kept(db, table))
+    for row in db.execute(f"SELECT * FROM {table} NOT INDEXED"):
+        comparison.see(row)
+    return comparison.ids()
+
+
+def fits(db: sqlite3.Connection) -> bool:
+    """Whether every row of a book is as it was written, as far as it is known; one of an older version has no sums."""
+    if not has_sums(db):
+        return True
+    return not (strange(db) or ids_differ(db) or any(differing(db, table) for table in covered()))
+
+
+def ids_differ(db: sqlite3.Connection) -> bool:
+    """Whether the numbers that were given out are not those that are known."""
+    return kept(db, _IDS) != {0: _of_ids(given_out(db))}
+
+
+def strange(db: sqlite3.Connection) -> bool:
+    """Whether there are sums of tables that there are not."""
+    known = [*covered(), _IDS]
+    return any(table not in known for (table,) in db.execute("SELECT DISTINCT row_table FROM checksum"))
+
+
+def trust(db: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
+    """Raise DatabaseError where some rows, read whole, are not as they were written."""
+    start, blocks = _start(table), dict[int, int]()
+    for row in rows:
+        number: int = row[0]  # type: ignore[assignment]
+        block, place = divmod(number, _ROWS)
+        if block not in blocks:
+            blocks[block] = kept(db, table, block, block).get(block, 0)
+        if blocks[block] >> place * _BITS & _SUM != _of(row, start):
+            raise sqlite3.DatabaseError(f"{table} {number}: {ALTERED}")
