@@ -34,7 +34,7 @@ def test_list_newest_first(shop: Rep) -> None:
         "day         customer    with        gift        cost  from  for         theirs",
         "2026-10-04  美佳超市                橙子                                yes",
         "2026-10-01  惠民便利店              茶叶",
-        "2026-09-20  美佳超市    陈丽、王强  月饼礼盒  268.00  宜昌  mid-autumn",
+        "2026-09-20  美佳超市    陈丽、王强  月饼礼盒  268.00  宜昌  Mid-Autumn",
     ]
     assert shop("gift list 惠民", lang="zh").out.splitlines() == ["日期        礼品", "2026-10-01  茶叶"]
 
@@ -57,3 +57,17 @@ def test_nothing_given_yet(shop: Rep) -> None:
     assert said.out == ""
     assert said.err.startswith("No gift is written down yet")
     assert "没有" in shop("gift list 没有", 3).err
+
+
+@pytest.mark.parametrize(
+    ("meant", "en", "zh"),
+    [("mid-autumn", "Mid-Autumn", "中秋"), ("birthday", "birthday", "生日"), ("'#1'", "#1", "#1"), ("win-back", "win-back", "挽回")],
+)
+def test_what_a_gift_was_for_is_said_in_the_users_words_and_data_keeps_its_key(rep: Rep, meant: str, en: str, zh: str) -> None:
+    rep("customer add 美佳超市")
+    rep("promise add 美佳超市 送样品 --by 2026-12-01")
+    rep(f"log 美佳超市 gift 茶叶 --for {meant}")
+    for line in ("gift list", "history"):
+        assert en in rep(line).out
+        assert zh in rep(line, lang="zh").out
+        assert f",{meant.strip(chr(39))}," in rep(f"{line} --csv", lang="zh").out

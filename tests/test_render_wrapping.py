@@ -24,6 +24,7 @@ from repbook.render.out import Span
         ("service every 6 months, Wed 25 Nov", 33, ["service every 6 months,", "Wed 25 Nov"]),
         ("service every 6 months, Wed 25 Nov", 34, ["service every 6 months, Wed 25 Nov"]),
         ("no order for 186 days", 18, ["no order for", "186 days"]),
+        ("老板 138 0000 0011", 16, ["老板", "138 0000 0011"]),
         ("服丧期 1 条（repbook due --held）", 24, ["服丧期 1 条", "（repbook due --held）"]),
         ("1 in mourning (repbook due --held)", 30, ["1 in mourning", "(repbook due --held)"]),
         ("12 个月里有 1 个月联系过", 17, ["12 个月里", "有 1 个月联系过"]),

@@ -33,7 +33,7 @@ def list_(
         found, spent = gifts.listing(book.db, one), warnings_.spent(book.db, year, one)
     columns = [
         Column("id", "id"), Column("on", "day"), Column("customer"), Column("customer_id", "id"), Column("contact"), Column("gift"),
-        Column("cost", "money"), Column("origin"), Column("for"), Column("in", "flag"), Column("mass", "flag"),
+        Column("cost", "money"), Column("origin"), Column("for", "meant"), Column("in", "flag"), Column("mass", "flag"),
     ]  # fmt: skip
     hidden = ["id", "customer_id", *(["customer"] if customer else [])]
     totals = [one._asdict() | {"cost": one.cost / 100, "ceiling": ceiling / 100} for one, ceiling in spent]

@@ -155,7 +155,7 @@ def _list_sent(book: Book, policy: Policy, feast: Feast, form: Form) -> None:
         found = greetings.listing(book.db, known, run.today)
     columns = [
         Column("id", "id"), Column("on", "day"), Column("customer"), Column("customer_id", "id"), Column("tier", "word:tier"),
-        Column("area"), Column("contact"), Column("kind", "word:kind"), Column("for", "word:festival"), Column("mass", "flag"),
+        Column("area"), Column("contact"), Column("kind", "word:kind"), Column("for", "word:meant"), Column("mass", "flag"),
         Column("note"),
     ]  # fmt: skip
     hidden = ["id", "customer_id", "area", *(["for"] if feast.key else [])]

@@ -38,7 +38,7 @@ def history(
     columns = [
         Column("id", "id"), Column("on", "day"), Column("customer"), Column("kind", "word:kind"), Column("contact"),
         Column("outcome", "word:outcome"), Column("purpose", "word:purpose"), Column("mood", "word:mood"), Column("minutes", "count"),
-        Column("in", "flag"), Column("mass", "flag"), Column("for"), Column("gift"), Column("cost", "money"),
+        Column("in", "flag"), Column("mass", "flag"), Column("for", "meant"), Column("gift"), Column("cost", "money"),
         Column("origin"), Column("note"),
     ]  # fmt: skip
     cells = [[row[0], day_of(row[1]), *row[2:4], row[4] or "", *row[5:9], bool(row[9]), bool(row[10]), *row[11:]] for row in rows]

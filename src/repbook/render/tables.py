@@ -18,14 +18,15 @@ from repbook.render import out
 from repbook.render.columns import ENDLESS, Head, lay_out
 from repbook.render.out import Span
 from repbook.values import guard
-from repbook.words import has, moment, t, word
+from repbook.words import has, language, moment, t, word
 
 
 class Column(NamedTuple):
     """A column: its stable key, and what its cells are.
 
     Kinds: text, id, day (a Day), money (fen), share (0 … 1), count, list (of str), flag, moment (UTC in ISO form, which a
-    screen shows by the clock of the place), or word:GROUP for a stored word that a screen shows in the user's language.
+    screen shows by the clock of the place), meant (the rule, festival or #id that something was for), or word:GROUP for a
+    stored word that a screen shows in the user's language.
     """
 
     key: str
@@ -97,7 +98,7 @@ def _facts(path: str, value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _json_value(column: Column, value: Any) -> Any:
-    if value is None or (value == "" and column.kind != "text"):
+    if value is None or (value == "" and column.kind not in ("text", "meant")):
         return None
     if column.kind == "day":
         return date.fromordinal(value).isoformat()
@@ -248,6 +249,8 @@ def _screen_cell(column: Column, value: Any) -> str:
         return money(value)
     if column.kind == "share":
         return f"{value:.0%}"
+    if column.kind in ("meant", "word:meant"):
+        return _meant(str(value))
     if column.kind == "moment":
         return moment(value)
     if column.kind == "list":
@@ -257,3 +260,13 @@ def _screen_cell(column: Column, value: Any) -> str:
     if column.kind.startswith("word:"):
         return word(column.kind[5:], str(value))
     return out.flat(csv_cell(Column(column.key, column.kind), value)) if column.kind != "text" else out.flat(str(value))
+
+
+def _meant(value: str) -> str:
+    """A festival by its name; a rule by its Chinese one where Chinese is spoken."""
+    named = word("festival", value)
+    if named != value or language() != "zh":
+        return out.flat(named)
+    from repbook.rules.naming import NAMES
+
+    return out.flat(NAMES.get(value, value))

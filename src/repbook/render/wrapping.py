@@ -93,14 +93,14 @@ def _breaks(text: str) -> Iterator[int]:
 
 
 def _is_one(text: str, at: int) -> bool:
-    """Whether the words around the space before `at` belong together: a day, a number and what it counts, a command or its option."""
+    """Whether the words around the space before `at` belong together: a day, a number with what follows, a command and its option."""
     behind, after = text[at - 2 : at - 1], text[at]
     if text.startswith("--", at) or text.startswith("repbook", max(at - 8, 0)):
         return True
-    if behind.isdigit():
+    if behind.isdigit() and not after.isdigit():
         return after > _WIDE or text.startswith(_MONTHS, at) or text.startswith(_UNITS, at)
     if after.isdigit():
-        return behind in _COUNTED or text[at - 4 : at - 1] in _WEEKDAYS or text[at - 4 : at - 1] in _MONTHS
+        return behind.isdigit() or behind in _COUNTED or text[at - 4 : at - 1] in _WEEKDAYS or text[at - 4 : at - 1] in _MONTHS
     return behind == "日" and after == "周"
 
 
