@@ -152,7 +152,7 @@ class Walk:
         """Commands with some undo and redo between them."""
         for _ in range(commands):
             self.step()
-            if self.chance.random() < 0.2:
+            if self.chance.random() < 0.15:
                 self.wander()
 
     def all_the_way(self) -> None:
@@ -397,7 +397,7 @@ def imported(walk: Walk) -> Made:
     kind = walk.chance.choice((*FILES, "calendar", "vcard"))
     if walk.chance.random() < 0.2:
         return ["import", "undo"]
-    if walk.chance.random() < 0.1 or not walk.names("customer"):
+    if walk.chance.random() < (0.03 if walk.names("customer") else 0.5):
         return ["import", "all", str(walk.start.document)]
     path = walk.folder / kind
     if not path.exists() or walk.chance.random() < 0.7:

@@ -70,12 +70,15 @@ def journaled_tables() -> list[str]:
     return list(seen)
 
 
-def migrate(db: sqlite3.Connection, version: int, to: int = VERSION) -> None:
-    """Bring an open transaction's book from `version` to VERSION, or to an older one; the caller commits."""
+def migrate(db: sqlite3.Connection, version: int, to: int = VERSION, journaled: bool = True) -> None:
+    """Bring an open transaction's book from `version` to VERSION, or to an older one; the caller commits.
+
+    Tables in which nothing is ever changed or deleted can do without the journal's triggers, which take the longest to make.
+    """
     for number in range(version, to):
         for statement in statements(MIGRATIONS[number]):
             db.execute(statement)
-        for table, columns in JOURNALED[number].items():
+        for table, columns in JOURNALED[number].items() if journaled else ():
             for statement in journal_triggers(table, columns.split()):
                 db.execute(statement)
     db.execute(f"PRAGMA user_version = {to:d}")
