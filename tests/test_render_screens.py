@@ -64,8 +64,10 @@ def test_a_long_name_has_its_reasons_under_it(monkeypatch: pytest.MonkeyPatch, c
     shown = screen(Answer([line(acc("Ada"), late_call()), line(long, late_call())], []))
     assert max(out.cells(row) for row in shown) <= columns
     at = next(n for n, row in enumerate(shown) if "湖北省" in row)
-    assert shown[at].endswith("…")
-    assert shown[at + 1].startswith("    25 days since")
+    under = next(n for n, row in enumerate(shown) if n > at and row.startswith("    25 days since"))
+    assert "".join(row.strip() for row in shown[at:under]).startswith("call    湖北省武汉市湖北省")
+    assert "".join(shown[at:under]).replace(" ", "").count("湖北省武汉市") == 20  # the whole name
+    assert "…" not in "".join(shown)
 
 
 def test_what_follows_a_reason_stands_further_in_than_the_next_reason(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -225,10 +225,23 @@ def _with_reasons(head: list[Span], indent: int, reasons: list[list[Span]]) -> l
     width = sum(out.cells(span.text) for span in head)
     if width + 2 > indent or room() - indent < _NARROW:
         rows = [row for spans in reasons for row in _wrapped(spans, max(room() - _UNDER, _LEAST))]
-        return [head if width < room() else out.cut(head, room()), *([Span(" " * _UNDER), *row] for row in rows)]
+        return [*head_rows(head, room(), (3, 2)), *([Span(" " * _UNDER), *row] for row in rows)]
     rows = [row for spans in reasons for row in _wrapped(spans, room() - indent)]
     first = [*head, Span(" " * (indent - width)), *rows[0]]
     return [first, *([Span(" " * indent), *row] for row in rows[1:])]
+
+
+def head_rows(head: list[Span], cells: int, spare: Sequence[int]) -> list[list[Span]]:
+    """What to do for whom in rows of at most so many cells: what is spared first goes, as it is numbered, and then the name is wrapped."""
+    for at in spare:
+        head = head if _length(head) <= cells else head[:at] + head[at + 1 :]
+    if _length(head) <= cells:
+        return [head]
+    doing, name, *rest = head
+    indent = min(out.cells(doing.text), cells // 2)
+    names = out.wrap(name.text.strip(), cells - indent)
+    rows = [[doing if at == 0 else Span(" " * indent), Span(row, name.style)] for at, row in enumerate(names)]
+    return [*rows, *([[Span(" " * indent), *rest]] if rest else [])]
 
 
 def _wrapped(spans: list[Span], cells: int) -> list[list[Span]]:

@@ -187,22 +187,3 @@ def raw(text: str) -> None:
     if not speaks_utf8(sys.stdout) and isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     sys.stdout.write(clean(text.replace("\r\n", "\n")) if on_terminal() else text)
-
-
-def cut(line: list[Span], room: int) -> list[Span]:
-    """A line of at most `room` cells, ending in … where something had to go."""
-    text = "".join(span.text for span in line).rstrip()
-    if cells(text) <= room:
-        return line
-    from repbook.render.wrapping import head
-
-    kept: list[Span] = []
-    left = room - 1
-    for span in line:
-        size = cells(span.text)
-        if size > left:
-            kept.append(Span((head(span.text, left) if left > 0 and cells(span.text[:1]) <= left else "").rstrip() + "…", span.style))
-            return kept
-        kept.append(span)
-        left -= size
-    return kept

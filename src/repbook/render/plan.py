@@ -10,7 +10,7 @@ from repbook import words
 from repbook.calendar.lunar import in_chinese, to_lunar
 from repbook.planning import Group, Plan, Stop
 from repbook.render import out
-from repbook.render.morning import hanging, item_fields, reason, room
+from repbook.render.morning import hanging, head_rows, item_fields, reason, room
 from repbook.render.out import Span
 from repbook.terms import Day, iso
 from repbook.values import guard
@@ -162,7 +162,7 @@ def _beside(head: list[Span], text: str) -> list[list[Span]]:
     """A text to the right of a head, wrapped; under it where too little room is left."""
     indent = sum(out.cells(span.text) for span in head)
     if _room() - indent < _NARROW:
-        return [out.cut(head, room()), *([Span("    "), *row] for row in hanging(text, max(_room() - 4, 10)))]
+        return [*head_rows(head, room(), (2,)), *([Span("    "), *row] for row in hanging(text, max(_room() - 4, 10)))]
     first, *rest = hanging(text, _room() - indent)
     return [[*head, *first], *([Span(" " * indent), *row] for row in rest)]
 
@@ -180,5 +180,6 @@ def _left_out(plan: Plan, travel: int, layout: tuple[int, int]) -> list[list[Spa
     if not plan.left_out:
         return rows
     rows += hanging("  " + t("plan.left_time", left=spell(max(0, plan.minutes - plan.used))), _room(), "dim")
-    rows += [_head(stop, layout, spell(plan.wanted(stop, travel))) for stop in plan.left_out[:_NEXT]]
+    for stop in plan.left_out[:_NEXT]:
+        rows += head_rows(_head(stop, layout, spell(plan.wanted(stop, travel))), room(), (2,))
     return [*rows, *hanging("  " + t("plan.left_how", hours=min(24, plan.minutes // 60 + 2)), _room(), "dim")]

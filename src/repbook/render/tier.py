@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from repbook.render import out
-from repbook.render.morning import hanging, room
+from repbook.render.morning import hanging, head_rows, room
 from repbook.render.out import Span
 from repbook.render.tables import Column, Table
 from repbook.terms import Said
@@ -80,14 +80,14 @@ def _verdict(verdict: Verdict, tiers: Sequence[str]) -> list[list[Span]]:
     where = t("tier.to", old=verdict.tier, new=verdict.suggested) if verdict.suggested else word("tier", verdict.tier)
     head = [Span("  " + verdict.record.account.name, "name"), Span("  " + where + "  ", "label"), Span(_score(verdict.score))]
     if sum(out.cells(span.text) for span in head) > room():
-        name = out.cut(head[:1], max(room() - out.cells(head[1].text), 12))
-        head, more = [*name, head[1]], [[Span("    "), *row] for row in hanging(_score(verdict.score), room() - 4)]
+        heads = head_rows([Span("  "), head[0]._replace(text=verdict.record.account.name), head[1]], room(), ())
+        heads += [[Span("    "), *row] for row in hanging(_score(verdict.score), room() - 4)]
     else:
-        more = []
+        heads = [head]
     doubts = against(verdict, tiers)
     rows = hanging(" · ".join(_in_words(said for said in verdict.reasons if said not in doubts)), room() - 4, "dim")
     rows += hanging(t("tier.against", what=" · ".join(_in_words(doubts))), room() - 4, "late") if doubts else []
-    return [head, *more, *([Span("    "), *row] for row in rows)]
+    return [*heads, *([Span("    "), *row] for row in rows)]
 
 
 def _score(score: Score) -> str:

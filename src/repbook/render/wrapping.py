@@ -18,6 +18,7 @@ _COUNTED = frozenset("每第晚过已还有订剩约共另")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UNITS = ("day", "month", "h ", "min")
+_ASIDE = 8  # characters of a pair of brackets that is not torn
 _MEASURES = ("个月", "小时", "分钟")
 _PHRASE = 0.6  # a phrase is kept whole where it takes no more than this part of a line
 
@@ -104,10 +105,16 @@ def _is_one(text: str, at: int) -> bool:
     return behind == "日" and after == "周"
 
 
+def _in_brackets(text: str, at: int) -> bool:
+    """Whether `at` is between brackets round a few characters."""
+    start = text.rfind("（", max(at - _ASIDE, 0), at)
+    return start >= 0 and text.find("）", start, at) < 0 <= text.find("）", at, start + _ASIDE)
+
+
 def _is_of_a_day(text: str, at: int) -> bool:
-    """Whether a day such as 11月25日周三, or the name of a measure, goes on at `at`."""
+    """Whether a day such as 11月25日周三, the name of a measure or a short aside goes on at `at`."""
     before, after = text[at - 1], text[at]
-    if before + after in _MEASURES:
+    if before + after in _MEASURES or _in_brackets(text, at):
         return True
     if before in "年月":
         return after.isdigit() and text[at - 2 : at - 1].isdigit()
