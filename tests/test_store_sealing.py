@@ -230,7 +230,9 @@ def test_a_fault_leaves_the_old_book_or_the_new_one(shop: Rep, monkeypatch: pyte
     assert books.may_be_encrypted(str(shop.book)) is replaced
     left = [name for name in sorted(os.listdir(shop.folder)) if name not in ("book.db", "book.db.backups")]
     assert len(left) == replaced  # the new name may not outlast the power: until then the old book is whole
-    assert all(sqlite3.connect(shop.folder / name).execute("PRAGMA quick_check").fetchone() == ("ok",) for name in left)
+    for name in left:
+        with closing(sqlite3.connect(shop.folder / name)) as db:
+            assert db.execute("PRAGMA quick_check").fetchone() == ("ok",)
     shop("--yes book encrypt")
     assert readable(shop.folder) == []
     assert sorted(os.listdir(shop.folder)) == ["book.db", "book.db.backups"]

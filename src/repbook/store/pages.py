@@ -32,17 +32,17 @@ def rows(work: str, version: int, read: Reader, columns: Mapping[str, Mapping[st
         image = file.read()
     size = int.from_bytes(image[16:18], "big") or 65536
     size = 65536 if size == 1 else size
-    judge = _Judge(version, columns)
-    for top in _tops(image, size):
-        width = _width(image, size, top)
-        if width:
-            names = ["id", *(f"c{n}" for n in range(1, width))]
-            with open(work, "r+b") as file:
-                file.write(_first_page(image, size, top, names))
-            found = _read(work, names, read)
-            table = judge.table_of(found[:_SAMPLE])
-            if table is not None:
-                yield table, found
+    with closing(_Judge(version, columns)) as judge:
+        for top in _tops(image, size):
+            width = _width(image, size, top)
+            if width:
+                names = ["id", *(f"c{n}" for n in range(1, width))]
+                with open(work, "r+b") as file:
+                    file.write(_first_page(image, size, top, names))
+                found = _read(work, names, read)
+                table = judge.table_of(found[:_SAMPLE])
+                if table is not None:
+                    yield table, found
 
 
 def _read(work: str, names: Sequence[str], read: Reader) -> list[Row]:
@@ -138,6 +138,10 @@ class _Judge:
         self.columns = columns
         self.db = sqlite3.connect(":memory:", isolation_level=None)
         migrations.migrate(self.db, 0, version)
+
+    def close(self) -> None:
+        """Let go of the empty book that rows are tried on."""
+        self.db.close()
 
     def table_of(self, sample: Sequence[Row]) -> str | None:
         """The table that rows are of; None when they fit none."""
