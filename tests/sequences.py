@@ -21,7 +21,7 @@ import pytest
 
 from repbook.cli import main
 from repbook.migrations import VERSION
-from repbook.store import exchange
+from repbook.store import exchange, sums
 from tests.lightly import Table
 from tests.make_books import rebuild
 from tests.sample import year_file
@@ -156,12 +156,20 @@ class Walk:
                 self.wander()
 
     def all_the_way(self) -> None:
-        """All of it back, to the same document, and forth again."""
+        """All of it back, to the same document, and forth again; at both ends every row fits its checksum."""
         while self.at > 0:
             self.move("undo", -1)
         assert self.document() == self.first, self.told()
+        self.check()
         while self.at < len(self.states) - 1:
             self.move("redo", 1)
+        self.check()
+
+    def check(self) -> None:
+        """Every row fits its checksum."""
+        self.db.execute("BEGIN")
+        assert sums.fits(self.db), self.told()
+        self.db.execute("COMMIT")
 
     def step(self) -> None:
         """One random command, and what the model makes of it."""
