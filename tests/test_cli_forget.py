@@ -119,6 +119,22 @@ def test_not_a_byte_is_left(shop: Rep) -> None:
     assert shop("book check").out == "every page, reference and row reads back\n"
 
 
+def test_a_journal_that_a_killed_command_left_is_overwritten(shop: Rep) -> None:
+    """Killed right after its last word, with the pages of before still in a journal that is done with: run again, it finishes."""
+    left = bytes(512) + "王建国 13800001111".encode()
+    backup = Path(backups.listing(str(shop.book))[0].path + "-journal")
+    backup.write_bytes(left)
+    shop("--yes contact forget 王建军")
+    assert not backup.exists()
+    journal = shop.book.with_name("book.db-journal")
+    journal.write_bytes(left)
+    shop("contact forget 王建军 --dry-run", code=3)
+    assert journal.read_bytes() == left
+    shop("contact forget 王建军", code=3)
+    assert not journal.exists()
+    assert {word for _, word in found(shop)} <= {"王建国", "wangjianguo", "|wjg"}
+
+
 def test_everybody_else_stays_as_they_were(shop: Rep) -> None:
     shop("--yes contact forget 王建军")
     assert shop.rows("SELECT id, name FROM contact") == [(2, "李四")]

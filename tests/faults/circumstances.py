@@ -54,15 +54,12 @@ class Circumstances:
 
     def enter(self, out: int, err: int) -> None:
         """Make it so, in this process."""
-        for name, value in self.env.items():
-            os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value
+        set_environment(self.env)
         time.tzset()
         if self.cwd:
             os.chdir(self.cwd)
         if self.clock:
-            _set_clock(self.clock)
+            set_clock(self.clock)
         if self.limit:
             resource.setrlimit(resource.RLIMIT_FSIZE, (self.limit, self.limit))
         self._open_streams(out, err)
@@ -104,7 +101,15 @@ def _other(kind: str, end: int) -> int:
     return end
 
 
-def _set_clock(now: float) -> None:
+def set_environment(env: Mapping[str, str | None]) -> None:
+    """Put these into the environment of this process; None takes away."""
+    for name, value in env.items():
+        os.environ.pop(name, None)
+        if value is not None:
+            os.environ[name] = value
+
+
+def set_clock(now: float) -> None:
     """Make it that time; from then on the clock goes on as always."""
     ahead = now - time.time()
     real, local, utc = time.time, time.localtime, time.gmtime

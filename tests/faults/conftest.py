@@ -1,7 +1,8 @@
-"""What the fault tests share: the storage shim, two programs to run commands under it, a fast folder, and the counts."""
+"""What the fault tests share: the storage shim, programs to run commands under it, a fast folder, and the counts."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -17,12 +18,46 @@ import pytest
 from tests.faults.host import HERE, Host
 
 TOLD: list[str] = []
+LONGEST = ("hostile", "restore", "forget", "damages", "power", "crypt", "killed", "writers", "waited_for", "shells", "full")
+"""What takes long, by its name: the longer, the earlier, so that several workers end together."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long."""
+
+    def rank(item: pytest.Item) -> int:
+        return next((at for at, word in enumerate(LONGEST) if word in item.nodeid), len(LONGEST))
+
+    items.sort(key=rank)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each worker the next test; those of the hostile book, which takes long to make, go to one of them."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "hostile" if "test_hostile.py" in nodeid else nodeid
+
+    return Scheduling(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Print the counts."""
-    for line in TOLD:
+    for line in sorted(TOLD):
         terminalreporter.write_line(line)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the counts over where this is one of several workers."""
+    getattr(session.config, "workeroutput", {})["told"] = TOLD
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take the counts of a worker."""
+    TOLD.extend(getattr(node, "workeroutput", {}).get("told", []))
 
 
 @pytest.fixture(scope="session")
@@ -41,10 +76,10 @@ def disk() -> Iterator[Path]:
 
 
 class Hosts:
-    """Two programs that run commands at the same time, one for each processor."""
+    """Programs that run commands at the same time: two, or one where several workers share the processors."""
 
     def __init__(self, shim: Path) -> None:
-        self.all = [Host(shim), Host(shim)]
+        self.all = [Host(shim) for _ in range(1 if "PYTEST_XDIST_WORKER" in os.environ else 2)]
         self.free: SimpleQueue[Host] = SimpleQueue()
         for host in self.all:
             self.free.put(host)
@@ -65,7 +100,7 @@ class Hosts:
 
 @pytest.fixture(scope="session")
 def hosts(disk: Path) -> Iterator[Hosts]:
-    """The two programs, where the shim can be built."""
+    """The programs, where the shim can be built."""
     compiler = shutil.which("gcc") or shutil.which("cc")
     if not sys.platform.startswith("linux") or compiler is None:
         pytest.skip("the storage shim needs Linux and a C compiler")

@@ -54,13 +54,18 @@ FILES = {
 """Files that put every text into every field that an import fills: the header, and the row of a text."""
 
 
-def entered(text: str, number: int) -> list[list[str]]:
-    """The command lines that put a text into fields: always those that no import fills, and each of the others by turns."""
+def logged(text: str, number: int) -> list[list[str]]:
+    """The command lines that put a text into the fields that no import fills."""
     who = f"#{number % PLAIN + 1}"
-    every = [
+    return [
         ["log", f"--gift={text}", f"--origin={text}", "--on", "2026-11-02", "--", who, "visit", text],
         ["snooze", "--until", "2027-01-01", f"--because={text}", "--", who, "care-call"],
     ]
+
+
+def entered(text: str, number: int) -> list[list[str]]:
+    """The command lines that put a text into each of the others, by turns."""
+    who = f"#{number % PLAIN + 1}"
     turns = [
         ["customer", "edit", f"--name={text}号{number}", "--", who],
         ["customer", "edit", f"--area={text}", f"--source={text}", f"--address={text}", f"--note={text}", "--", who],
@@ -79,7 +84,7 @@ def entered(text: str, number: int) -> list[list[str]]:
         ["customer", "tier", f"--because={text}", "--", who, "vip"],
         ["greeting", "check", "--", who, text],
     ]  # fmt: skip
-    return every + turns[number % TURNS :: TURNS]
+    return turns[number % TURNS :: TURNS]
 
 
 TURNS = 8
@@ -116,7 +121,8 @@ def book(hosts: Hosts, disk: Path, tell: Callable[[str], None]) -> Path:
         made.customer(f"客户{number}")
     made.close()
     ends: Counter[int] = Counter()
-    lines = [brought_in(folder, kind) for kind in FILES]
+    lines = [line for number, text in enumerate(strings()) for line in logged(text, number)]
+    lines += [brought_in(folder, kind) for kind in FILES]
     lines += [line for number, text in enumerate(strings()) for line in entered(text, number)]
     for words, ran in zip(lines, run(hosts.all[0], folder, lines), strict=True):
         ends[inert(ran, words).code] += 1

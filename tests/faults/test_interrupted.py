@@ -31,7 +31,7 @@ READING = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shop(disk: Path) -> Path:
     """A folder with a book in which there is something to say everywhere."""
     folder = disk / "shop"

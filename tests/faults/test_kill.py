@@ -32,7 +32,7 @@ def test_killed_at_every_operation(hosts: Hosts, disk: Path, scene: Scene, mode:
 
     def at(host: Host, number: int) -> str:
         place = fresh(template, disk / f"{template.name}-{number}")
-        ran = host.run(line(scene, place), place, number, mode)
+        ran = host.run(line(scene, place), place, number, mode, chance=1)
         if mode == TEAR and ran.code == 0:
             return "not a write"
         assert ran.code == -9, (number, ran)
@@ -41,7 +41,7 @@ def test_killed_at_every_operation(hosts: Hosts, disk: Path, scene: Scene, mode:
         if ran.out.endswith("\n"):
             assert left == new, f"an acknowledged line is lost at {number}"
         whole_backups(place)
-        again = host.run(line(scene, place, scene.after), place)
+        again = host.run(line(scene, place, scene.after), place, chance=2)
         assert again.code == 0, (number, again)
         assert state(place) not in (None, left)
         shutil.rmtree(place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -11,12 +11,13 @@ import typer
 
 from repbook.cli.options import Contact, Customer, DryRun
 from repbook.cli.run import run
-from repbook.errors import BadInput, BookError, RepbookError
+from repbook.errors import BadInput, BookError, NotFound, RepbookError
 from repbook.render import out
 from repbook.words import t
 
 if TYPE_CHECKING:
     from repbook.store.forget import Copies, Done, Plan, Subject
+    from repbook.store.lookup import Match
 
 REWRITE, DELETE, KEEP = "rewrite", "delete", "keep"
 _ANSWERS = {
@@ -31,8 +32,7 @@ def customer(customer: Customer, backups: Backups = None, dry_run: DryRun = Fals
     """Erase a customer and its people for good."""
     from repbook.store import lookup
 
-    with run.reading() as book:
-        found = lookup.customer(book.db, customer)
+    found = _found(lookup.customer, customer, dry_run)
     _forget("customer", found.customer, found.customer_name, backups, dry_run)
 
 
@@ -40,9 +40,21 @@ def contact(contact: Contact, backups: Backups = None, dry_run: DryRun = False) 
     """Erase a person for good."""
     from repbook.store import lookup
 
-    with run.reading() as book:
-        found = lookup.contact(book.db, contact)
+    found = _found(lookup.contact, contact, dry_run)
     _forget("contact", found.contact or 0, f"{found.contact_name} @ {found.customer_name}", backups, dry_run)
+
+
+def _found(look_up: Callable[..., Match], name: str, dry_run: bool) -> Match:
+    """Who is meant. When there is nobody, a command like this one may have been killed when it was nearly done: that is done now."""
+    try:
+        with run.reading() as book:
+            return look_up(book.db, name)
+    except NotFound:
+        from repbook.store import forget
+
+        if not dry_run:
+            forget.finish(run.path)
+        raise
 
 
 def _forget(table: str, number: int, name: str, how: str | None, dry_run: bool) -> None:
@@ -61,6 +73,7 @@ def _forget(table: str, number: int, name: str, how: str | None, dry_run: bool) 
         out.talk(t("say.dry_run"))
         return
     run.sure("say.forget_sure", name=name)
+    forget.finish(run.path)
     how = how or (_ask() if copies.holding and not run.yes else REWRITE)
     rewritten = _rewrite(copies.holding, who) if how == REWRITE else 0  # first: whoever stands in the book still can be forgotten again
     book = connect(run.path, writing=True)

@@ -333,6 +333,16 @@ def _overwritten_journal(db: sqlite3.Connection, path: str) -> Iterator[None]:
             db.execute("PRAGMA journal_mode = DELETE")
 
 
+def finish(path: str) -> None:
+    """Overwrite the journals that are left of a command that was killed when it had erased somebody, and the words not yet in them."""
+    for file in (path, *(backup.path for backup in backups.listing(path))):
+        if os.path.exists(file + "-journal"):
+            with suppress(RepbookError, *UNREADABLE):  # it is come to once more, and named then
+                look(file, silent=True)
+                with closing(connection(file, "rw")) as db, _overwritten_journal(db, file):
+                    pass
+
+
 def _pack(db: sqlite3.Connection) -> bool:
     """Give the free pages back, which were overwritten when they became free; False where there is no room for that."""
     try:
