@@ -18,7 +18,7 @@ import pytest
 from tests.faults.host import HERE, Host
 
 TOLD: list[str] = []
-LONGEST = ("hostile", "restore", "forget", "damages", "power", "crypt", "killed", "writers", "waited_for", "shells", "full")
+LONGEST = ("hostile", "forgotten", "restore", "damages", "power", "crypt", "killed", "writers", "waited_for", "truncation", "full")
 """What takes long, by its name: the longer, the earlier, so that several workers end together."""
 
 

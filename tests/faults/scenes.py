@@ -11,7 +11,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from repbook.store import backups, start
+from repbook.store import backups, start, sums
+from repbook.store.book import connect
 from tests.sample import Sample
 from tests.test_book import an_old_book
 
@@ -57,9 +58,10 @@ def a_book_and_its_backup(folder: Path) -> None:
     backups.make(str(folder / "book.db"), "asked")
     (kept,) = (folder / "book.db.backups").iterdir()
     kept.rename(folder / "kept.db")
-    made = sqlite3.connect(folder / "book.db")
-    with closing(made), made:
-        made.execute("UPDATE customer SET area = 'elsewhere'")
+    book = connect(str(folder / "book.db"), writing=True)
+    with book.step("logged", customer="美佳超市", kind="call", on=739942):
+        book.db.execute("UPDATE customer SET area = 'elsewhere'")
+    book.close()
 
 
 SOMEBODY = ("美佳超市", "meijia", "王丽", "13800138000", "wl_88", "只喝绿茶")
@@ -143,9 +145,10 @@ def _state(path: Path) -> State:
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert sums.fits(db)
         found: State = {"version": db.execute("PRAGMA user_version").fetchall()}
         for (table,) in db.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'checksum' ORDER BY name"
         ).fetchall():
             columns = [name for _, name, *_ in db.execute(f"PRAGMA table_info({table})") if name not in ("uid", "at")]
             where = " WHERE key <> 'book'" if table == "setting" else ""

@@ -125,6 +125,7 @@ def test_random_damages(hosts: Hosts, disk: Path, small: bytes, tell: Callable[[
 
     ends = Counter(hosts.each(at, range(DAMAGES)))
     assert ends.total() == DAMAGES
+    assert not ends["neither: a letter or a figure is another"], ends
     tell(f"{DAMAGES} random damages, {DAMAGES // 2} of them beyond the schema: {dict(sorted(ends.items()))}")
 
 
