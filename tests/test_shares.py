@@ -211,3 +211,90 @@ assert len(forks) == 3 and all(map(gone, forks))
 assert answers[-3:] == [1, 1, 1]
 """,
     )
+
+
+def test_whoever_is_killed_leaves_nobody_who_waits_for_ever(home: Path) -> None:
+    """The others come to their end once there is nobody to tell; meanwhile they keep no output open."""
+    ran(
+        home,
+        """
+import select
+from repbook.store.book import connect
+reading, writing = os.pipe()  # it ends with the last process that has the other side
+output, told = os.pipe()
+first = real_fork()
+if first == 0:
+    me = os.getpid()
+    os.dup2(told, 1)
+    os.close(told)
+    def work(db, share):
+        if os.getpid() == me:
+            time.sleep(60)
+        os.write(writing, b"+")
+        time.sleep(0.5)
+        return "much" * 100_000
+    import time
+    opened = connect("book.db", False)
+    with opened.reading():
+        shares.each(opened, work)
+os.close(writing)
+os.close(told)
+for _ in range(3):
+    assert os.read(reading, 1) == b"+"
+os.kill(first, 9)
+os.waitpid(first, 0)
+assert select.select([output], [], [], 0.4)[0] and os.read(output, 1) == b""
+assert select.select([reading], [], [], 20)[0] and os.read(reading, 1) == b"", "somebody is still there"
+""",
+    )
+
+
+def test_where_no_process_is_told_how_another_ended_all_is_done_here(home: Path) -> None:
+    ran(
+        home,
+        """
+import signal
+wanted = said("due --csv")
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+assert said("due --csv") == wanted
+assert answers[-3:] == [0, 0, 0]
+""",
+    )
+
+
+def test_what_another_program_keeps_in_a_log_is_read_too(home: Path) -> None:
+    ran(
+        home,
+        """
+import sqlite3
+other = sqlite3.connect("book.db", isolation_level=None)
+other.execute("PRAGMA journal_mode = WAL")
+other.execute("PRAGMA wal_autocheckpoint = 0")
+other.execute("INSERT INTO step (at, key, params, undone) VALUES ('2026-11-22T00:00:00Z', 'customer_edited', '{}', 0)")
+other.execute("UPDATE customer SET name = name || ' & Co.'")
+forks.clear()
+code, rows = said("due --csv --today 2026-11-22")
+assert code == 0 and not forks and len(rows.splitlines()) > 50
+assert all(b" & Co.," in row for row in rows.splitlines()[1:])
+""",
+    )
+
+
+def test_no_share_comes_from_a_book_that_was_put_in_its_place(home: Path) -> None:
+    ran(
+        home,
+        """
+import shutil
+from repbook.store.book import connect
+me = os.getpid()
+def work(db, share):
+    if os.getpid() != me:
+        os.replace("other.db", "book.db") if os.path.exists("other.db") else None
+    return os.getpid()
+shutil.copy("book.db", "other.db")
+shares._processors = lambda: 2
+opened = connect("book.db", False)
+with opened.reading():
+    assert shares.each(opened, work) == [me, me]
+""",
+    )

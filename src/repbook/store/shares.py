@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from typing import Any, NamedTuple, TypeVar
 
-from repbook.store.book import Book, connection
+from repbook.store.book import Book, File, connection, which
 
 Told = TypeVar("Told")
 
@@ -44,7 +44,7 @@ def each(book: Book, work: Callable[[sqlite3.Connection, Share | None], Told], p
     try:
         for share in shares[1:]:
             with suppress(OSError):  # no room for one more process: its share is done here
-                others[share] = _Other(book.path, work, share, plain)
+                others[share] = _Other(book, work, share, plain)
         return [_answer(others.get(share), book, work, share) for share in shares]
     finally:
         for one in others.values():
@@ -60,7 +60,7 @@ def _shares(db: sqlite3.Connection) -> list[Share]:
     """Ranges of ids, which are handed out one after the other, so that each holds about as many customers."""
     (first, last) = db.execute("SELECT (SELECT min(id) FROM customer), (SELECT max(id) FROM customer)").fetchone()
     count = min(_processors(), MOST, (last - first + 1) // WORTH) if last else 0
-    if count < 2 or not _may_fork():
+    if count < 2 or not _may_fork() or _has_log(db):
         return []
     step = -(-(last - first + 1) // count)
     return [Share(at, min(at + step - 1, last)) for at in range(first, last + 1, step)]
@@ -81,10 +81,15 @@ def _may_fork() -> bool:
     return hasattr(os, "fork") and threading.active_count() == 1
 
 
+def _has_log(db: sqlite3.Connection) -> bool:
+    """Whether another program had the book write to a log beside it, of which only who takes locks may read."""
+    return bool(db.execute("PRAGMA journal_mode").fetchone() == ("wal",))
+
+
 class _Other:
     """A copy of this process that does the work for a share and tells the answer through a pipe."""
 
-    def __init__(self, path: str, work: Callable[[sqlite3.Connection, Share], Any], share: Share, plain: bool) -> None:
+    def __init__(self, book: Book, work: Callable[[sqlite3.Connection, Share], Any], share: Share, plain: bool) -> None:
         """OSError when there can be no further process."""
         self.plain = plain
         reading, writing = os.pipe()
@@ -95,14 +100,17 @@ class _Other:
             os.close(writing)
             raise
         if self.number == 0:
-            _tell(path, work, share, plain, writing)
+            os.close(reading)  # or it would wait for itself for ever where nobody else is left to read
+            _tell(book.path, book.file, work, share, plain, writing)
         os.close(writing)
         self.pipe = open(reading, "rb")  # noqa: SIM115  (closed by `end`)
 
     def answer(self) -> list[Any]:
         """What was told, in a list; an empty one unless it came to a good end."""
         told = self.pipe.read()
-        _, status = os.waitpid(self.number, 0)
+        status = 1
+        with suppress(ChildProcessError):  # where SIGCHLD is ignored nobody is told how it ended
+            _, status = os.waitpid(self.number, 0)
         self.number = 0
         return [_packer(self.plain).loads(told)] if status == 0 else []
 
@@ -125,13 +133,22 @@ def _packer(plain: bool) -> Any:
     return packer
 
 
-def _tell(path: str, work: Callable[[sqlite3.Connection, Share], Any], share: Share, plain: bool, writing: int) -> None:
+def _tell(path: str, file: File, work: Callable[[sqlite3.Connection, Share], Any], share: Share, plain: bool, writing: int) -> None:
     """The life of the copy: it ends here whatever happens, with nothing of what it was copied from written or closed."""
     code = 1
     try:
+        _let_go_of_output(writing)
         # Not the lock of the process it was copied from: that one holds it, and SQLite takes none for a file that cannot change.
         with open(writing, "wb") as pipe, closing(connection(path, "ro&immutable=1")) as db:
             pipe.write(_packer(plain).dumps(work(db, share)))
-        code = 0
+            replaced = file != which(path)
+        code = int(replaced)  # no answer from another book that was put in the place of the one that is read
     finally:
         os._exit(code)
+
+
+def _let_go_of_output(writing: int) -> None:
+    """Keep nobody waiting for the end of an output to which this process writes nothing."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in {0, 1, 2} - {writing}:
+        os.dup2(nowhere, number)
