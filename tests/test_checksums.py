@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import random
 import shutil
 import sqlite3
@@ -176,13 +177,40 @@ def test_all_kinds_of_values_differ() -> None:
 
 
 def test_the_sum_of_a_row_is_the_same_for_ever() -> None:
-    """Other versions of Python must find it too: these are the bytes that it is of."""
+    """Every version of Python must find it: these are the bytes that it is of."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         migrations.migrate(db, 0)
-        db.execute("INSERT INTO setting VALUES (65, 'u', '中\u2028\U0001fae8', 'a''b\n')")
+        db.execute("INSERT INTO setting VALUES (65, 'u', '中', '')")
         sums.renew(db)
-        text = b"(65, 'u', '\\u4e2d\\u2028\\U0001fae8', \"a'b\\n\")"
+        text = b"(\x04\0\0\0i\x41\0\0\0u\x01\0\0\0uu\x03\0\0\0\xe4\xb8\xadu\0\0\0\0"
         assert sums.kept(db, "setting") == {1: crc32(text, crc32(b"setting")) << 32}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        0,
+        -1,
+        2**31 - 1,
+        -(2**31),
+        2**31,
+        -(2**31) - 1,
+        2**63 - 1,
+        -(2**63),
+        0.0,
+        -1.5,
+        1e300,
+        "",
+        "中\0\n🫨",
+        "x" * 70_000,
+        b"",
+        b"\xff",
+    ],
+)
+def test_what_is_written_down_of_a_value(value: object) -> None:
+    """The fast way gives the bytes that are promised."""
+    assert marshal.dumps((7, value), 2) == sums.spelled((7, value))
 
 
 # ---- they see every letter --------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ CREATE TABLE alert (
     CONSTRAINT raised_is_a_day CHECK (raised IS date(raised, '+0 days')),
     CONSTRAINT last_day_is_a_day CHECK (last_day IS date(last_day, '+0 days'))
 );
-INSERT INTO "alert" VALUES(10,'b738ab9b8ec95ec4033b','湖北/武汉','暴雨','2026-11-20','2026-11-27');
+INSERT INTO "alert" VALUES(10,'bd4fe32734a6ac73d798','湖北/武汉','暴雨','2026-11-20','2026-11-27');
 CREATE TABLE calendar_day (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uid TEXT NOT NULL,
@@ -38,12 +38,12 @@ INSERT INTO "change" VALUES(2,1,'contact',1,1,NULL,NULL);
 INSERT INTO "change" VALUES(3,2,'customer',2,2,NULL,NULL);
 INSERT INTO "change" VALUES(4,3,'customer',3,3,NULL,NULL);
 INSERT INTO "change" VALUES(5,4,'customer',4,4,NULL,NULL);
-INSERT INTO "change" VALUES(6,5,'customer',2,2,'{"id":2,"uid":"9a00481718b39a7d7f8c","name":"百姓饭店","key":"百姓饭店","handles":"|baixingfandian|boxingfandian|moxingfandian|baishengfandian|boshengfandian|moshengfandian|bxfd|mxfd|bsfd|msfd|","tier":"vip","area":"湖北/武汉","status":"active","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-01-05","archived_on":null,"lost_on":null,"source":"","referred_by":1,"address":"","phone":"027-00000102","no_calls":0,"note":""}','{"id":2,"uid":"9a00481718b39a7d7f8c","name":"百姓饭店","key":"百姓饭店","handles":"|baixingfandian|boxingfandian|moxingfandian|baishengfandian|boshengfandian|moshengfandian|bxfd|mxfd|bsfd|msfd|","tier":"vip","area":"湖北/武汉","status":"active","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-01-06","archived_on":null,"lost_on":null,"source":"","referred_by":1,"address":"","phone":"027-00000102","no_calls":0,"note":""}');
+INSERT INTO "change" VALUES(6,5,'customer',2,2,'{"id":2,"uid":"74b47ab12e78ee03f8a2","name":"百姓饭店","key":"百姓饭店","handles":"|baixingfandian|boxingfandian|moxingfandian|baishengfandian|boshengfandian|moshengfandian|bxfd|mxfd|bsfd|msfd|","tier":"vip","area":"湖北/武汉","status":"active","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-01-05","archived_on":null,"lost_on":null,"source":"","referred_by":1,"address":"","phone":"027-00000102","no_calls":0,"note":""}','{"id":2,"uid":"74b47ab12e78ee03f8a2","name":"百姓饭店","key":"百姓饭店","handles":"|baixingfandian|boxingfandian|moxingfandian|baishengfandian|boshengfandian|moshengfandian|bxfd|mxfd|bsfd|msfd|","tier":"vip","area":"湖北/武汉","status":"active","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-01-06","archived_on":null,"lost_on":null,"source":"","referred_by":1,"address":"","phone":"027-00000102","no_calls":0,"note":""}');
 INSERT INTO "change" VALUES(7,5,'contact',2,2,NULL,NULL);
-INSERT INTO "change" VALUES(8,6,'contact',1,1,'{"id":1,"uid":"7b8302e0892000d6351b","customer_id":1,"name":"陈丽","handles":"|chenli|cl|","role":"decider","function":"","phone":"13800000011","wechat":"","email":"","birth_year":null,"birth_month":null,"birth_day":null,"birth_lunar":0,"birth_leap":0,"likes":"","family":"","joined":null,"left_on":null,"no_calls":0,"added_on":"2026-01-05","edited_on":"2026-01-05","note":""}','{"id":1,"uid":"7b8302e0892000d6351b","customer_id":1,"name":"陈丽","handles":"|chenli|cl|","role":"decider","function":"","phone":"13800000011","wechat":"","email":"","birth_year":1980,"birth_month":11,"birth_day":24,"birth_lunar":0,"birth_leap":0,"likes":"","family":"","joined":null,"left_on":null,"no_calls":0,"added_on":"2026-01-05","edited_on":"2026-01-05","note":""}');
-INSERT INTO "change" VALUES(9,6,'contact',1,1,'{"id":1,"uid":"7b8302e0892000d6351b","customer_id":1,"name":"陈丽","handles":"|chenli|cl|","role":"decider","function":"","phone":"13800000011","wechat":"","email":"","birth_year":1980,"birth_month":11,"birth_day":24,"birth_lunar":0,"birth_leap":0,"likes":"","family":"","joined":null,"left_on":null,"no_calls":0,"added_on":"2026-01-05","edited_on":"2026-01-05","note":""}','{"id":1,"uid":"7b8302e0892000d6351b","customer_id":1,"name":"陈丽","handles":"|chenli|cl|","role":"decider","function":"","phone":"13800000011","wechat":"","email":"","birth_year":1980,"birth_month":11,"birth_day":24,"birth_lunar":0,"birth_leap":0,"likes":"","family":"女儿高三","joined":null,"left_on":null,"no_calls":0,"added_on":"2026-01-05","edited_on":"2026-01-05","note":""}');
-INSERT INTO "change" VALUES(10,6,'contact',1,1,'{"id":1,"uid":"7b8302e0892000d6351b","customer_id":1,"name":"陈丽","handles":"|chenli|cl|","role":"decider","function":"","phone":"13800000011","wechat":"","email":"","birth_year":1980,"birth_month":11,"birth_day":24,"birth_lunar":0,"birth_leap":0,"likes":"","family":"女儿高三","joined":null,"left_on":null,"no_calls":0,"added_on":"2026-01-05","edited_on":"2026-01-05","note":""}','{"id":1,"uid":"7b8302e0892000d6351b","customer_id":1,"name":"陈丽","handles":"|chenli|cl|","role":"decider","function":"","phone":"13800000011","wechat":"","email":"","birth_year":1980,"birth_month":11,"birth_day":24,"birth_lunar":0,"birth_leap":0,"likes":"","family":"女儿高三","joined":null,"left_on":null,"no_calls":0,"added_on":"2026-01-05","edited_on":"2026-01-06","note":""}');
-INSERT INTO "change" VALUES(11,6,'customer',1,1,'{"id":1,"uid":"2bfa9bef4f9b8739091f","name":"美佳超市","key":"美佳超市","handles":"|meijiachaoshi|mjcs|","tier":"key","area":"湖北/武汉","status":"active","since":"2025-03-01","added_on":"2026-01-05","edited_on":"2026-01-05","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":""}','{"id":1,"uid":"2bfa9bef4f9b8739091f","name":"美佳超市","key":"美佳超市","handles":"|meijiachaoshi|mjcs|","tier":"key","area":"湖北/武汉","status":"active","since":"2025-03-01","added_on":"2026-01-05","edited_on":"2026-01-06","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":""}');
+INSERT INTO "change" VALUES(8,6,'contact',1,1,'{"id":1,"uid":"e486056fa3c34a29293e","customer_id":1,"name":"陈丽","handles":"|chenli|cl|","role":"decider","function":"","phone":"13800000011","wechat":"","email":"","birth_year":null,"birth_month":null,"birth_day":null,"birth_lunar":0,"birth_leap":0,"likes":"","family":"","joined":null,"left_on":null,"no_calls":0,"added_on":"2026-01-05","edited_on":"2026-01-05","note":""}','{"id":1,"uid":"e486056fa3c34a29293e","customer_id":1,"name":"陈丽","handles":"|chenli|cl|","role":"decider","function":"","phone":"13800000011","wechat":"","email":"","birth_year":1980,"birth_month":11,"birth_day":24,"birth_lunar":0,"birth_leap":0,"likes":"","family":"","joined":null,"left_on":null,"no_calls":0,"added_on":"2026-01-05","edited_on":"2026-01-05","note":""}');
+INSERT INTO "change" VALUES(9,6,'contact',1,1,'{"id":1,"uid":"e486056fa3c34a29293e","customer_id":1,"name":"陈丽","handles":"|chenli|cl|","role":"decider","function":"","phone":"13800000011","wechat":"","email":"","birth_year":1980,"birth_month":11,"birth_day":24,"birth_lunar":0,"birth_leap":0,"likes":"","family":"","joined":null,"left_on":null,"no_calls":0,"added_on":"2026-01-05","edited_on":"2026-01-05","note":""}','{"id":1,"uid":"e486056fa3c34a29293e","customer_id":1,"name":"陈丽","handles":"|chenli|cl|","role":"decider","function":"","phone":"13800000011","wechat":"","email":"","birth_year":1980,"birth_month":11,"birth_day":24,"birth_lunar":0,"birth_leap":0,"likes":"","family":"女儿高三","joined":null,"left_on":null,"no_calls":0,"added_on":"2026-01-05","edited_on":"2026-01-05","note":""}');
+INSERT INTO "change" VALUES(10,6,'contact',1,1,'{"id":1,"uid":"e486056fa3c34a29293e","customer_id":1,"name":"陈丽","handles":"|chenli|cl|","role":"decider","function":"","phone":"13800000011","wechat":"","email":"","birth_year":1980,"birth_month":11,"birth_day":24,"birth_lunar":0,"birth_leap":0,"likes":"","family":"女儿高三","joined":null,"left_on":null,"no_calls":0,"added_on":"2026-01-05","edited_on":"2026-01-05","note":""}','{"id":1,"uid":"e486056fa3c34a29293e","customer_id":1,"name":"陈丽","handles":"|chenli|cl|","role":"decider","function":"","phone":"13800000011","wechat":"","email":"","birth_year":1980,"birth_month":11,"birth_day":24,"birth_lunar":0,"birth_leap":0,"likes":"","family":"女儿高三","joined":null,"left_on":null,"no_calls":0,"added_on":"2026-01-05","edited_on":"2026-01-06","note":""}');
+INSERT INTO "change" VALUES(11,6,'customer',1,1,'{"id":1,"uid":"7d1e2a52295d0994c734","name":"美佳超市","key":"美佳超市","handles":"|meijiachaoshi|mjcs|","tier":"key","area":"湖北/武汉","status":"active","since":"2025-03-01","added_on":"2026-01-05","edited_on":"2026-01-05","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":""}','{"id":1,"uid":"7d1e2a52295d0994c734","name":"美佳超市","key":"美佳超市","handles":"|meijiachaoshi|mjcs|","tier":"key","area":"湖北/武汉","status":"active","since":"2025-03-01","added_on":"2026-01-05","edited_on":"2026-01-06","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":""}');
 INSERT INTO "change" VALUES(12,7,'touch',1,1,NULL,NULL);
 INSERT INTO "change" VALUES(13,7,'touch_contact',1,1,NULL,NULL);
 INSERT INTO "change" VALUES(14,8,'touch',2,2,NULL,NULL);
@@ -52,23 +52,23 @@ INSERT INTO "change" VALUES(16,10,'orders',2,2,NULL,NULL);
 INSERT INTO "change" VALUES(17,11,'touch',3,3,NULL,NULL);
 INSERT INTO "change" VALUES(18,12,'spacing',1,1,NULL,NULL);
 INSERT INTO "change" VALUES(19,13,'pause',1,1,NULL,NULL);
-INSERT INTO "change" VALUES(20,14,'policy',37,37,'{"id":37,"uid":"b4c70e8f246f2a116449","key":"tier.vip.call_every","value":"14"}','{"id":37,"uid":"b4c70e8f246f2a116449","key":"tier.vip.call_every","value":"10"}');
+INSERT INTO "change" VALUES(20,14,'policy',37,37,'{"id":37,"uid":"7eae80991dbb15c78f5d","key":"tier.vip.call_every","value":"14"}','{"id":37,"uid":"7eae80991dbb15c78f5d","key":"tier.vip.call_every","value":"10"}');
 INSERT INTO "change" VALUES(21,15,'policy',97,97,NULL,NULL);
-INSERT INTO "change" VALUES(22,16,'customer',4,4,'{"id":4,"uid":"84f392a4d4731330aec8","name":"旧店","key":"旧店","handles":"|jiudian|jd|","tier":"general","area":"","status":"active","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-01-05","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":""}','{"id":4,"uid":"84f392a4d4731330aec8","name":"旧店","key":"旧店","handles":"|jiudian|jd|","tier":"general","area":"","status":"active","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-01-05","archived_on":"2026-10-13","lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":""}');
-INSERT INTO "change" VALUES(23,17,'customer',3,3,'{"id":3,"uid":"52c5bea156ad971221df","name":"O''Brien \"&\" Söhne","key":"O''Brien \"&\" Söhne","handles":"|obriensöhne|o|","tier":"potential","area":"","status":"prospect","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-01-05","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":"two
-lines"}','{"id":3,"uid":"52c5bea156ad971221df","name":"O''Brien \"&\" Söhne","key":"O''Brien \"&\" Söhne","handles":"|obriensöhne|o|","tier":"potential","area":"","status":"prospect","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-10-14","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":"two
+INSERT INTO "change" VALUES(22,16,'customer',4,4,'{"id":4,"uid":"29c0cb2e3293f0f43249","name":"旧店","key":"旧店","handles":"|jiudian|jd|","tier":"general","area":"","status":"active","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-01-05","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":""}','{"id":4,"uid":"29c0cb2e3293f0f43249","name":"旧店","key":"旧店","handles":"|jiudian|jd|","tier":"general","area":"","status":"active","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-01-05","archived_on":"2026-10-13","lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":""}');
+INSERT INTO "change" VALUES(23,17,'customer',3,3,'{"id":3,"uid":"3860b1bdac5e8dc14433","name":"O''Brien \"&\" Söhne","key":"O''Brien \"&\" Söhne","handles":"|obriensöhne|o|","tier":"potential","area":"","status":"prospect","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-01-05","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":"two
+lines"}','{"id":3,"uid":"3860b1bdac5e8dc14433","name":"O''Brien \"&\" Söhne","key":"O''Brien \"&\" Söhne","handles":"|obriensöhne|o|","tier":"potential","area":"","status":"prospect","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-10-14","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":"two
 lines"}');
 INSERT INTO "change" VALUES(24,17,'contact',3,3,NULL,NULL);
-INSERT INTO "change" VALUES(25,18,'contact',3,3,'{"id":3,"uid":"9eb6820c1501a45539f4","customer_id":3,"name":"Ann","handles":"|ann|a|","role":"","function":"","phone":"","wechat":"","email":"","birth_year":null,"birth_month":null,"birth_day":null,"birth_lunar":0,"birth_leap":0,"likes":"","family":"","joined":"2026-10-14","left_on":null,"no_calls":0,"added_on":"2026-10-14","edited_on":"2026-10-14","note":""}','{"id":3,"uid":"9eb6820c1501a45539f4","customer_id":3,"name":"Ann","handles":"|ann|a|","role":"","function":"","phone":"","wechat":"","email":"","birth_year":null,"birth_month":null,"birth_day":null,"birth_lunar":0,"birth_leap":0,"likes":"","family":"","joined":"2026-10-14","left_on":"2026-10-15","no_calls":0,"added_on":"2026-10-14","edited_on":"2026-10-14","note":""}');
-INSERT INTO "change" VALUES(26,18,'contact',3,3,'{"id":3,"uid":"9eb6820c1501a45539f4","customer_id":3,"name":"Ann","handles":"|ann|a|","role":"","function":"","phone":"","wechat":"","email":"","birth_year":null,"birth_month":null,"birth_day":null,"birth_lunar":0,"birth_leap":0,"likes":"","family":"","joined":"2026-10-14","left_on":"2026-10-15","no_calls":0,"added_on":"2026-10-14","edited_on":"2026-10-14","note":""}','{"id":3,"uid":"9eb6820c1501a45539f4","customer_id":3,"name":"Ann","handles":"|ann|a|","role":"","function":"","phone":"","wechat":"","email":"","birth_year":null,"birth_month":null,"birth_day":null,"birth_lunar":0,"birth_leap":0,"likes":"","family":"","joined":"2026-10-14","left_on":"2026-10-15","no_calls":0,"added_on":"2026-10-14","edited_on":"2026-10-15","note":""}');
-INSERT INTO "change" VALUES(27,18,'customer',3,3,'{"id":3,"uid":"52c5bea156ad971221df","name":"O''Brien \"&\" Söhne","key":"O''Brien \"&\" Söhne","handles":"|obriensöhne|o|","tier":"potential","area":"","status":"prospect","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-10-14","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":"two
-lines"}','{"id":3,"uid":"52c5bea156ad971221df","name":"O''Brien \"&\" Söhne","key":"O''Brien \"&\" Söhne","handles":"|obriensöhne|o|","tier":"potential","area":"","status":"prospect","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-10-15","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":"two
+INSERT INTO "change" VALUES(25,18,'contact',3,3,'{"id":3,"uid":"095b586b75a4bf311f19","customer_id":3,"name":"Ann","handles":"|ann|a|","role":"","function":"","phone":"","wechat":"","email":"","birth_year":null,"birth_month":null,"birth_day":null,"birth_lunar":0,"birth_leap":0,"likes":"","family":"","joined":"2026-10-14","left_on":null,"no_calls":0,"added_on":"2026-10-14","edited_on":"2026-10-14","note":""}','{"id":3,"uid":"095b586b75a4bf311f19","customer_id":3,"name":"Ann","handles":"|ann|a|","role":"","function":"","phone":"","wechat":"","email":"","birth_year":null,"birth_month":null,"birth_day":null,"birth_lunar":0,"birth_leap":0,"likes":"","family":"","joined":"2026-10-14","left_on":"2026-10-15","no_calls":0,"added_on":"2026-10-14","edited_on":"2026-10-14","note":""}');
+INSERT INTO "change" VALUES(26,18,'contact',3,3,'{"id":3,"uid":"095b586b75a4bf311f19","customer_id":3,"name":"Ann","handles":"|ann|a|","role":"","function":"","phone":"","wechat":"","email":"","birth_year":null,"birth_month":null,"birth_day":null,"birth_lunar":0,"birth_leap":0,"likes":"","family":"","joined":"2026-10-14","left_on":"2026-10-15","no_calls":0,"added_on":"2026-10-14","edited_on":"2026-10-14","note":""}','{"id":3,"uid":"095b586b75a4bf311f19","customer_id":3,"name":"Ann","handles":"|ann|a|","role":"","function":"","phone":"","wechat":"","email":"","birth_year":null,"birth_month":null,"birth_day":null,"birth_lunar":0,"birth_leap":0,"likes":"","family":"","joined":"2026-10-14","left_on":"2026-10-15","no_calls":0,"added_on":"2026-10-14","edited_on":"2026-10-15","note":""}');
+INSERT INTO "change" VALUES(27,18,'customer',3,3,'{"id":3,"uid":"3860b1bdac5e8dc14433","name":"O''Brien \"&\" Söhne","key":"O''Brien \"&\" Söhne","handles":"|obriensöhne|o|","tier":"potential","area":"","status":"prospect","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-10-14","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":"two
+lines"}','{"id":3,"uid":"3860b1bdac5e8dc14433","name":"O''Brien \"&\" Söhne","key":"O''Brien \"&\" Söhne","handles":"|obriensöhne|o|","tier":"potential","area":"","status":"prospect","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-10-15","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":"two
 lines"}');
-INSERT INTO "change" VALUES(28,19,'customer',3,3,'{"id":3,"uid":"52c5bea156ad971221df","name":"O''Brien \"&\" Söhne","key":"O''Brien \"&\" Söhne","handles":"|obriensöhne|o|","tier":"potential","area":"","status":"prospect","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-10-15","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":"two
-lines"}','{"id":3,"uid":"52c5bea156ad971221df","name":"O''Brien \"&\" Söhne","key":"O''Brien \"&\" Söhne","handles":"|obriensöhne|o|","tier":"general","area":"","status":"prospect","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-10-15","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":"two
+INSERT INTO "change" VALUES(28,19,'customer',3,3,'{"id":3,"uid":"3860b1bdac5e8dc14433","name":"O''Brien \"&\" Söhne","key":"O''Brien \"&\" Söhne","handles":"|obriensöhne|o|","tier":"potential","area":"","status":"prospect","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-10-15","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":"two
+lines"}','{"id":3,"uid":"3860b1bdac5e8dc14433","name":"O''Brien \"&\" Söhne","key":"O''Brien \"&\" Söhne","handles":"|obriensöhne|o|","tier":"general","area":"","status":"prospect","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-10-15","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":"two
 lines"}');
-INSERT INTO "change" VALUES(29,19,'customer',3,3,'{"id":3,"uid":"52c5bea156ad971221df","name":"O''Brien \"&\" Söhne","key":"O''Brien \"&\" Söhne","handles":"|obriensöhne|o|","tier":"general","area":"","status":"prospect","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-10-15","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":"two
-lines"}','{"id":3,"uid":"52c5bea156ad971221df","name":"O''Brien \"&\" Söhne","key":"O''Brien \"&\" Söhne","handles":"|obriensöhne|o|","tier":"general","area":"","status":"prospect","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-10-16","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":"two
+INSERT INTO "change" VALUES(29,19,'customer',3,3,'{"id":3,"uid":"3860b1bdac5e8dc14433","name":"O''Brien \"&\" Söhne","key":"O''Brien \"&\" Söhne","handles":"|obriensöhne|o|","tier":"general","area":"","status":"prospect","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-10-15","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":"two
+lines"}','{"id":3,"uid":"3860b1bdac5e8dc14433","name":"O''Brien \"&\" Söhne","key":"O''Brien \"&\" Söhne","handles":"|obriensöhne|o|","tier":"general","area":"","status":"prospect","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-10-16","archived_on":null,"lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":"two
 lines"}');
 INSERT INTO "change" VALUES(30,20,'touch',4,4,NULL,NULL);
 INSERT INTO "change" VALUES(33,22,'touch',6,6,NULL,NULL);
@@ -76,10 +76,10 @@ INSERT INTO "change" VALUES(34,22,'promise',1,2,NULL,NULL);
 INSERT INTO "change" VALUES(35,22,'stock',1,1,NULL,NULL);
 INSERT INTO "change" VALUES(36,23,'promise',3,3,NULL,NULL);
 INSERT INTO "change" VALUES(37,24,'promise',4,4,NULL,NULL);
-INSERT INTO "change" VALUES(38,25,'promise',4,4,'{"id":4,"uid":"f1b1893adf5c1efd9931","customer_id":1,"contact_id":null,"text":"早做完的","made":"2026-10-19","by_day":"2026-10-25","theirs":0,"kept":null,"dropped":null}','{"id":4,"uid":"f1b1893adf5c1efd9931","customer_id":1,"contact_id":null,"text":"早做完的","made":"2026-10-19","by_day":"2026-10-25","theirs":0,"kept":"2026-10-20","dropped":null}');
+INSERT INTO "change" VALUES(38,25,'promise',4,4,'{"id":4,"uid":"a4489bef6c3bf4fea468","customer_id":1,"contact_id":null,"text":"早做完的","made":"2026-10-19","by_day":"2026-10-25","theirs":0,"kept":null,"dropped":null}','{"id":4,"uid":"a4489bef6c3bf4fea468","customer_id":1,"contact_id":null,"text":"早做完的","made":"2026-10-19","by_day":"2026-10-25","theirs":0,"kept":"2026-10-20","dropped":null}');
 INSERT INTO "change" VALUES(39,26,'complaint',1,5,NULL,NULL);
 INSERT INTO "change" VALUES(40,27,'complaint_stage',1,1,NULL,NULL);
-INSERT INTO "change" VALUES(41,28,'complaint',5,5,'{"id":5,"uid":"59cf397a6ff4838f2483","customer_id":2,"text":"标签受潮","severity":1,"opened":"2026-10-20","cause":""}','{"id":5,"uid":"59cf397a6ff4838f2483","customer_id":2,"text":"标签受潮","severity":1,"opened":"2026-10-20","cause":"仓库漏水"}');
+INSERT INTO "change" VALUES(41,28,'complaint',5,5,'{"id":5,"uid":"bfe688801900b8fd9aa6","customer_id":2,"text":"标签受潮","severity":1,"opened":"2026-10-20","cause":""}','{"id":5,"uid":"bfe688801900b8fd9aa6","customer_id":2,"text":"标签受潮","severity":1,"opened":"2026-10-20","cause":"仓库漏水"}');
 INSERT INTO "change" VALUES(42,28,'complaint_stage',2,2,NULL,NULL);
 INSERT INTO "change" VALUES(43,29,'complaint',6,6,NULL,NULL);
 INSERT INTO "change" VALUES(44,30,'occasion',1,7,NULL,NULL);
@@ -88,34 +88,34 @@ INSERT INTO "change" VALUES(46,32,'occasion',9,9,NULL,NULL);
 INSERT INTO "change" VALUES(47,33,'alert',1,10,NULL,NULL);
 INSERT INTO "change" VALUES(48,34,'stock',2,2,NULL,NULL);
 INSERT INTO "change" VALUES(49,35,'snooze',1,1,NULL,NULL);
-INSERT INTO "change" VALUES(50,36,'customer',4,4,'{"id":4,"uid":"84f392a4d4731330aec8","name":"旧店","key":"旧店","handles":"|jiudian|jd|","tier":"general","area":"","status":"active","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-01-05","archived_on":"2026-10-13","lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":""}',NULL);
-INSERT INTO "change" VALUES(51,37,'touch',7,7,NULL,'[{"id": 7, "uid": "699b40b471a0c0909163", "customer_id": 1, "on_day": "2026-11-21", "kind": "message", "outcome": "done", "purpose": "", "mood": "", "minutes": null, "incoming": 0, "mass": 0, "meant_for": "", "gift": "", "cost": null, "origin": "", "note": "发了新价签"}]');
+INSERT INTO "change" VALUES(50,36,'customer',4,4,'{"id":4,"uid":"29c0cb2e3293f0f43249","name":"旧店","key":"旧店","handles":"|jiudian|jd|","tier":"general","area":"","status":"active","since":"2026-01-05","added_on":"2026-01-05","edited_on":"2026-01-05","archived_on":"2026-10-13","lost_on":null,"source":"","referred_by":null,"address":"","phone":"","no_calls":0,"note":""}',NULL);
+INSERT INTO "change" VALUES(51,37,'touch',7,7,NULL,'[{"id": 7, "uid": "523a5a820c4bfb4ca0f6", "customer_id": 1, "on_day": "2026-11-21", "kind": "message", "outcome": "done", "purpose": "", "mood": "", "minutes": null, "incoming": 0, "mass": 0, "meant_for": "", "gift": "", "cost": null, "origin": "", "note": "发了新价签"}]');
 CREATE TABLE checksum (
     row_table TEXT NOT NULL,
     block INTEGER NOT NULL,
     sums BLOB NOT NULL,
     PRIMARY KEY (row_table, block)
 ) WITHOUT ROWID;
-INSERT INTO "checksum" VALUES('alert',0,X'000000000000000000000000000000000000000000000000000000000000000000000000000000004D01F1E7');
-INSERT INTO "checksum" VALUES('change',0,X'0000000012AFDABBC567041323F0731907B249F1D1611DC37F64267B30AFEBB111B970D80D13E7FF36276937AD83F272DF858F0CC49CE5EFA0208136B782A12BD28559A269C22E544DAF6FFDBF2712E5ED8CD0054AA3774FF2E287E2318C7586E0BA17CC68BAB0A55C76806D0132AF9C4968A38CA77EBB366BB80EFF00000000000000005CEF44574AB299C79ED95F08FB0200C48F597666448EE18A6C092D3BE183A3DE34518B48DD736A54D15B899B854A162591AB9E76E5F2C8C16A65883A3471F7F455138E23F6C56B487F3D74A9');
-INSERT INTO "checksum" VALUES('complaint',0,X'000000000000000000000000000000000000000056A5511549359F93');
-INSERT INTO "checksum" VALUES('complaint_stage',0,X'000000000ECF553815E31B21');
-INSERT INTO "checksum" VALUES('contact',0,X'00000000F45BC6AD3ABCF282215528C5');
-INSERT INTO "checksum" VALUES('customer',0,X'000000008996A5C815AB6C33C5ECB743');
-INSERT INTO "checksum" VALUES('occasion',0,X'00000000000000000000000000000000000000000000000000000000FFCE2CC0F5BE2D47D985B389');
-INSERT INTO "checksum" VALUES('orders',0,X'00000000956CEAA71F1128FD');
-INSERT INTO "checksum" VALUES('pause',0,X'00000000F1594B2B');
-INSERT INTO "checksum" VALUES('policy',0,X'000000004CFDAD5A1730677746D294C4353CAA3EF01275B54F0E2C37D3B96ECFF5B8ED6DC80E9751A4AE59DB6A129C99FF631B691172EA5C16D12CB46040534316ED7C9361152FC5204C848B081C3B804E1F53D65A85E68B2F763D249B2D112BCD2966ACE01223B69E9AD99697946B5811D7FB668821C24FA30171C5C104069BDD8E1DFCA9BB911A9CBB95AECE35F1540C5B637704BE06A9C79FE16116EDD84479B819E77CF1CFB57DD415E305DF416702E6FAA297D0D06F0A3659022F9B71B975CD40456D1B8CEB62E21494E63F8064F306A915DE53B45E86526C43EB7E537308F91DDB8AD9DF23F937A7370C843EA4ADA089EF89CA2A2742AC5AED1C16EE80');
-INSERT INTO "checksum" VALUES('policy',1,X'38C60FEBBE4D41F383C1C54488C67C3BD3A6069A39C870868669B1021A33D1FCB658B6276290A76A53E7AB51A1246ACD75D8C854709AA78EB6735697F0748969AE9038CD17BC00B850A3057E2E738936DA963ED099616FECC8928D3722F873C9FE7A8B8D66F28DD475C28258C45D915ABC1AF037492EF55ADB911B74B65CAE8E888546B27B015BE3');
-INSERT INTO "checksum" VALUES('promise',0,X'0000000074B66967EBCF7A677B0815B617160D90');
-INSERT INTO "checksum" VALUES('setting',0,X'000000005A0B2EA4');
-INSERT INTO "checksum" VALUES('snooze',0,X'0000000005608CD7');
-INSERT INTO "checksum" VALUES('spacing',0,X'000000006E93E77D');
-INSERT INTO "checksum" VALUES('sqlite_sequence',0,X'CBF1C34D');
-INSERT INTO "checksum" VALUES('step',0,X'00000000F9B63C29B9871BC1273CB6669197EBC0A3F5A3F1DBD248C4A3DCA11F93C86E3359A8A7C8C95E6697A0835D9D9D46302F9F6FAA59D8783F1A9D98C9D1A00EF69555047E1A31516E53EA71F772193C9599000000002204FB82BFE83E311B18419522D93A66141D842A562E870CBB6F1755368A4EFC0D5E8FC8C4CC105A451D1C28E798B09060E9E46D956FA94BE5F6AF2B5DCA7BCB');
-INSERT INTO "checksum" VALUES('stock',0,X'000000007DF15DD1458E1AD6');
-INSERT INTO "checksum" VALUES('touch',0,X'00000000EE8C1FBDD4CDAD8C3F1398635B967E490000000098B2EA1F');
-INSERT INTO "checksum" VALUES('touch_contact',0,X'00000000E9621338');
+INSERT INTO "checksum" VALUES('alert',0,X'000000000000000000000000000000000000000000000000000000000000000000000000000000003E198CC3');
+INSERT INTO "checksum" VALUES('change',0,X'00000000DE31473F8A12B67771EC3DCCB28E675A02F3BDB85B2ED7686E212F837D549A4D0B1748D68F4DC149F3D3A613842A65B6847ABBA713B936391FC83F885BB905622109457035B0CCC38E90E435301A8CC19A14F980BD5E22736CE384671D7886A11D6A79377CAAB2E68AE59508CDC4B02CA2480B4047FD4B3C00000000000000002CE3DF8A6519DF974AF0E7A136EC75B345421FB86F91577D99A8205FB438B3C77843E06771282B8F2B9472071453EF965657715B38F5B730220E5823912DD44C490B800C152EA208CBB0FA70');
+INSERT INTO "checksum" VALUES('complaint',0,X'0000000000000000000000000000000000000000EEC8D565AE4629DA');
+INSERT INTO "checksum" VALUES('complaint_stage',0,X'0000000092818A7FBF85E82E');
+INSERT INTO "checksum" VALUES('contact',0,X'0000000035466872B41284A417E6DD1E');
+INSERT INTO "checksum" VALUES('customer',0,X'0000000044537849F3E58BB1A2F6AE89');
+INSERT INTO "checksum" VALUES('occasion',0,X'00000000000000000000000000000000000000000000000000000000C7FD3B1EC3F8ADE98CBEE76C');
+INSERT INTO "checksum" VALUES('orders',0,X'00000000172A901FEAA44EBA');
+INSERT INTO "checksum" VALUES('pause',0,X'000000009263F12C');
+INSERT INTO "checksum" VALUES('policy',0,X'000000001045359E91B6F656FF0CB462EC177833C42BB3A3AC6D0EBF57F036CA4F2A8C35333061E15A4B5C10348D63E109D507D936B3B23E714E127D791685E39B6FE8E53FADB93748D8DD9781E153376FBB4BF820C07708BE90A484BE37703DF7146BE7D26287188CB5951BAD09E412F4FFE30CE30D5DBFCC456902F51C1F1D81CCC9201FCF739B6F7F30137AB59EF9D2D04E86679EB8A194030EE5157B62F926B85A0AAEE5EAD0A46153C51C36B27AD38A7BA585F0B7B1E7D5EBDD560CD77220B5345A86231214E43227E5FCB197E96F92643DA30386B8FFEFCA1CF7C245503FCFD72C6211DC9D481CD5DE295F24609F0A3128AC25EB626662293D6C4C0C94');
+INSERT INTO "checksum" VALUES('policy',1,X'06FA3FCB23FFA3C0C9EA0D7C5CEDA8C2F5F7DF640B54DA3F42E90E2A355534A3CEBC9C2AC5A4A97B619664F8916D2DFA92213F2EF24477DB2C4B34E66D8F8A3F62A7E0B3179EF1A2CAB2DBC65703FD065B57DCF62F024AC16403360DFB4050F7457F73CB4E1BA389556EC300D5A565B0FF4C947E6AEAAAB036774D33FC6FF484567E16C106FE54FA');
+INSERT INTO "checksum" VALUES('promise',0,X'00000000A579C2CA07D81695408795EAB77A1DE0');
+INSERT INTO "checksum" VALUES('setting',0,X'000000001230A4C0');
+INSERT INTO "checksum" VALUES('snooze',0,X'000000009DE8B38C');
+INSERT INTO "checksum" VALUES('spacing',0,X'00000000FFAA433C');
+INSERT INTO "checksum" VALUES('sqlite_sequence',0,X'38F2B725');
+INSERT INTO "checksum" VALUES('step',0,X'000000007C3D612392E0D51229F672C0410FD47AD3C1788B09C766F7B2AA06781CF1D41C8543E38206AD8F614635C8E1EF81A7897B178E79A991E0663F989D400ABE259879EC96DF11C3225606CA7CC3916BBB8C0000000004888A9B6A5DF5A7C9DE23A69B98FA1CC50FA5F136D1425A4739A6A8BD3270E6672E166CE20455EE22612E88895D169C7BE26BE485BE6642E89E423184E88771');
+INSERT INTO "checksum" VALUES('stock',0,X'000000001659E014466DF348');
+INSERT INTO "checksum" VALUES('touch',0,X'00000000EE4219EAA1816C1E5426ED26924DEC92000000008C99223F');
+INSERT INTO "checksum" VALUES('touch_contact',0,X'0000000050B9E85A');
 CREATE TABLE complaint (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uid TEXT NOT NULL,
@@ -130,8 +130,8 @@ CREATE TABLE complaint (
     CONSTRAINT opened_is_a_day CHECK (opened IS date(opened, '+0 days')),
     FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
-INSERT INTO "complaint" VALUES(5,'59cf397a6ff4838f2483',2,'标签受潮',1,'2026-10-20','仓库漏水');
-INSERT INTO "complaint" VALUES(6,'9c0fd8fb6c2f5a254d78',1,'送错货',2,'2026-11-19','');
+INSERT INTO "complaint" VALUES(5,'bfe688801900b8fd9aa6',2,'标签受潮',1,'2026-10-20','仓库漏水');
+INSERT INTO "complaint" VALUES(6,'6f47b16400ffe1a9404b',1,'送错货',2,'2026-11-19','');
 CREATE TABLE complaint_stage (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uid TEXT NOT NULL,
@@ -144,8 +144,8 @@ CREATE TABLE complaint_stage (
     CONSTRAINT on_day_is_a_day CHECK (on_day IS date(on_day, '+0 days')),
     FOREIGN KEY(complaint_id) REFERENCES complaint (id)
 );
-INSERT INTO "complaint_stage" VALUES(1,'b5328df5273adfa15ecb',5,'answered','2026-10-21','');
-INSERT INTO "complaint_stage" VALUES(2,'9300c7d4a4a9a0504d9c',5,'solved','2026-10-22','');
+INSERT INTO "complaint_stage" VALUES(1,'16c4657516f836f15b1b',5,'answered','2026-10-21','');
+INSERT INTO "complaint_stage" VALUES(2,'ccbd8edbf44656064fe3',5,'solved','2026-10-22','');
 CREATE TABLE contact (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uid TEXT NOT NULL,
@@ -187,9 +187,9 @@ CREATE TABLE contact (
     CONSTRAINT edited_on_is_a_day CHECK (edited_on IS date(edited_on, '+0 days')),
     FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
-INSERT INTO "contact" VALUES(1,'7b8302e0892000d6351b',1,'陈丽','|chenli|cl|','decider','','13800000011','','',1980,11,24,0,0,'','女儿高三',NULL,NULL,0,'2026-01-05','2026-01-06','');
-INSERT INTO "contact" VALUES(2,'a607e5f0a37e45f4a181',2,'王建国','|wangjianguo|yujianguo|wjg|yjg|','user','','','wjg','',NULL,10,16,1,0,'钓鱼','','2026-01-06',NULL,0,'2026-01-06','2026-01-06','');
-INSERT INTO "contact" VALUES(3,'9eb6820c1501a45539f4',3,'Ann','|ann|a|','','','','','',NULL,NULL,NULL,0,0,'','','2026-10-14','2026-10-15',0,'2026-10-14','2026-10-15','');
+INSERT INTO "contact" VALUES(1,'e486056fa3c34a29293e',1,'陈丽','|chenli|cl|','decider','','13800000011','','',1980,11,24,0,0,'','女儿高三',NULL,NULL,0,'2026-01-05','2026-01-06','');
+INSERT INTO "contact" VALUES(2,'ef802a89ac187f145af8',2,'王建国','|wangjianguo|yujianguo|wjg|yjg|','user','','','wjg','',NULL,10,16,1,0,'钓鱼','','2026-01-06',NULL,0,'2026-01-06','2026-01-06','');
+INSERT INTO "contact" VALUES(3,'095b586b75a4bf311f19',3,'Ann','|ann|a|','','','','','',NULL,NULL,NULL,0,0,'','','2026-10-14','2026-10-15',0,'2026-10-14','2026-10-15','');
 CREATE TABLE customer (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uid TEXT NOT NULL,
@@ -222,9 +222,9 @@ CREATE TABLE customer (
     CONSTRAINT lost_on_is_a_day CHECK (lost_on IS NULL OR lost_on IS date(lost_on, '+0 days')),
     FOREIGN KEY(referred_by) REFERENCES customer (id)
 );
-INSERT INTO "customer" VALUES(1,'2bfa9bef4f9b8739091f','美佳超市','美佳超市','|meijiachaoshi|mjcs|','key','湖北/武汉','active','2025-03-01','2026-01-05','2026-01-06',NULL,NULL,'',NULL,'','',0,'');
-INSERT INTO "customer" VALUES(2,'9a00481718b39a7d7f8c','百姓饭店','百姓饭店','|baixingfandian|boxingfandian|moxingfandian|baishengfandian|boshengfandian|moshengfandian|bxfd|mxfd|bsfd|msfd|','vip','湖北/武汉','active','2026-01-05','2026-01-05','2026-01-06',NULL,NULL,'',1,'','027-00000102',0,'');
-INSERT INTO "customer" VALUES(3,'52c5bea156ad971221df','O''Brien "&" Söhne','O''Brien "&" Söhne','|obriensöhne|o|','general','','prospect','2026-01-05','2026-01-05','2026-10-16',NULL,NULL,'',NULL,'','',0,'two
+INSERT INTO "customer" VALUES(1,'7d1e2a52295d0994c734','美佳超市','美佳超市','|meijiachaoshi|mjcs|','key','湖北/武汉','active','2025-03-01','2026-01-05','2026-01-06',NULL,NULL,'',NULL,'','',0,'');
+INSERT INTO "customer" VALUES(2,'74b47ab12e78ee03f8a2','百姓饭店','百姓饭店','|baixingfandian|boxingfandian|moxingfandian|baishengfandian|boshengfandian|moshengfandian|bxfd|mxfd|bsfd|msfd|','vip','湖北/武汉','active','2026-01-05','2026-01-05','2026-01-06',NULL,NULL,'',1,'','027-00000102',0,'');
+INSERT INTO "customer" VALUES(3,'3860b1bdac5e8dc14433','O''Brien "&" Söhne','O''Brien "&" Söhne','|obriensöhne|o|','general','','prospect','2026-01-05','2026-01-05','2026-10-16',NULL,NULL,'',NULL,'','',0,'two
 lines');
 CREATE TABLE occasion (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -253,9 +253,9 @@ CREATE TABLE occasion (
     FOREIGN KEY(customer_id) REFERENCES customer (id),
     FOREIGN KEY(contact_id) REFERENCES contact (id)
 );
-INSERT INTO "occasion" VALUES(7,'5509d361c11677781b03',1,1,'wedding','2026-11-28',0,NULL,NULL,0,'',NULL,'2026-11-01');
-INSERT INTO "occasion" VALUES(8,'ea7de3e5352f7b104c63',2,NULL,'anniversary','2016-11-23',1,NULL,NULL,0,'十年',NULL,'2026-11-01');
-INSERT INTO "occasion" VALUES(9,'c91be37aeba55fb9c438',2,NULL,'illness','2026-11-01',0,NULL,NULL,0,'',NULL,'2026-11-02');
+INSERT INTO "occasion" VALUES(7,'cb2c8c8111f9cdde22ad',1,1,'wedding','2026-11-28',0,NULL,NULL,0,'',NULL,'2026-11-01');
+INSERT INTO "occasion" VALUES(8,'2589ce277a55f8ae6230',2,NULL,'anniversary','2016-11-23',1,NULL,NULL,0,'十年',NULL,'2026-11-01');
+INSERT INTO "occasion" VALUES(9,'5a6bb04e4262322a0aa9',2,NULL,'illness','2026-11-01',0,NULL,NULL,0,'',NULL,'2026-11-02');
 CREATE TABLE orders (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uid TEXT NOT NULL,
@@ -272,8 +272,8 @@ CREATE TABLE orders (
     CONSTRAINT service_every_is_months CHECK (service_every BETWEEN 1 AND 1200),
     FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
-INSERT INTO "orders" VALUES(1,'f2b3816ae7a45f2930be',1,'2026-03-04',126850,'白酒A','12',20000,6);
-INSERT INTO "orders" VALUES(2,'14c2d6582e1dba7368c6',1,'2026-04-04',0,'',NULL,NULL,NULL);
+INSERT INTO "orders" VALUES(1,'c335f4c31f6c113563e4',1,'2026-03-04',126850,'白酒A','12',20000,6);
+INSERT INTO "orders" VALUES(2,'aa934257539707ec86a2',1,'2026-04-04',0,'',NULL,NULL,NULL);
 CREATE TABLE pause (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uid TEXT NOT NULL,
@@ -285,7 +285,7 @@ CREATE TABLE pause (
     CONSTRAINT until_is_a_day CHECK (until IS date(until, '+0 days')),
     FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
-INSERT INTO "pause" VALUES(1,'a554206cb5eda752c4b8',3,'2026-10-11','2026-11-15');
+INSERT INTO "pause" VALUES(1,'78bdf06799593d67039b',3,'2026-10-11','2026-11-15');
 CREATE TABLE policy (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uid TEXT NOT NULL,
@@ -294,103 +294,103 @@ CREATE TABLE policy (
     UNIQUE (uid),
     UNIQUE ("key")
 );
-INSERT INTO "policy" VALUES(1,'e54ca391c8690d093cb0','tiers','vip key potential general');
-INSERT INTO "policy" VALUES(2,'e14b163fee34d0281fe6','default_tier','general');
-INSERT INTO "policy" VALUES(3,'d20fa2847937517902bb','calendar','cn');
-INSERT INTO "policy" VALUES(4,'6ba0e59d1eb2a0fcb4a6','salt','');
-INSERT INTO "policy" VALUES(5,'5fcf3fcc41ef76187c2c','little_new_year','south');
-INSERT INTO "policy" VALUES(6,'ed177c84c0b40badb604','order_days_min','3');
-INSERT INTO "policy" VALUES(7,'e60caf7f3daf0eb1495e','silent_days','180');
-INSERT INTO "policy" VALUES(8,'5a844f688ab13fb6b06f','festival_lead','2');
-INSERT INTO "policy" VALUES(9,'2539c71aab630e04f8f3','festival_early','7');
-INSERT INTO "policy" VALUES(10,'3103beb30b8253219395','gift_lead','14');
-INSERT INTO "policy" VALUES(11,'88f38e2c983255e92508','gift_margin','3');
-INSERT INTO "policy" VALUES(12,'7369e7722dbe7bf7a4e6','birthday_after','3');
-INSERT INTO "policy" VALUES(13,'5f29d8f2d14dc154a095','event_lead','3');
-INSERT INTO "policy" VALUES(14,'ea24cb3675ad375afec6','condolence_days','14');
-INSERT INTO "policy" VALUES(15,'75bafa73ace0db0a82d6','condolence_check','7');
-INSERT INTO "policy" VALUES(16,'dd6dea747c3f7d401b76','alert_days','7');
-INSERT INTO "policy" VALUES(17,'af5badf3a21d6040295e','promise_lead','1');
-INSERT INTO "policy" VALUES(18,'36b352a4c3c3a866d33f','complaint_check_first','3');
-INSERT INTO "policy" VALUES(19,'96a4fa760b86f8782485','complaint_check_second','14');
-INSERT INTO "policy" VALUES(20,'3735be114de8fba60bbf','after_sale_gap','60');
-INSERT INTO "policy" VALUES(21,'21086efe52e0192f1003','after_sale_days','7');
-INSERT INTO "policy" VALUES(22,'a02e212e86113fd8d8a9','second_order_days','60');
-INSERT INTO "policy" VALUES(23,'5dbe93ce2c08381396ed','referral_every','180');
-INSERT INTO "policy" VALUES(24,'d6559298c9d689d6a4ae','referral_recent','90');
-INSERT INTO "policy" VALUES(25,'dff029c7af5934ee9c3d','role_gap_days','30');
-INSERT INTO "policy" VALUES(26,'9f181a644ad1e23dee71','role_cold_days','90');
-INSERT INTO "policy" VALUES(27,'3ce24d6ab27846c66e33','stock_lead','7');
-INSERT INTO "policy" VALUES(28,'dabf4f4e84c0b0442887','profile_stale_days','180');
-INSERT INTO "policy" VALUES(29,'cd7464c3fa22c9c42762','mourning_days','30');
-INSERT INTO "policy" VALUES(30,'5c9c3d409ca2195ec3ff','gap_days','3');
-INSERT INTO "policy" VALUES(31,'1d02e5a2b1d7af05748a','minutes_task','10');
-INSERT INTO "policy" VALUES(32,'708b5490549d851e531c','travel_minutes','20');
-INSERT INTO "policy" VALUES(33,'b75f8a63f3cf2b2355f4','days_off','');
-INSERT INTO "policy" VALUES(34,'c6a00c78642f0723ffa0','work_days','');
-INSERT INTO "policy" VALUES(35,'c43245e0d9ea080632de','me.likes','');
-INSERT INTO "policy" VALUES(36,'59c9fee847675f229c36','me.hours','6');
-INSERT INTO "policy" VALUES(37,'b4c70e8f246f2a116449','tier.vip.call_every','10');
-INSERT INTO "policy" VALUES(38,'7c5e8c047ffd3b6bd22d','tier.vip.visit_every','30');
-INSERT INTO "policy" VALUES(39,'c25d6eaedc678ab2c5ac','tier.vip.jitter','0.2');
-INSERT INTO "policy" VALUES(40,'81f52a0b5aa4df96a5a7','tier.vip.festivals','spring-festival dragon-boat mid-autumn new-year national-day');
-INSERT INTO "policy" VALUES(41,'360054e360409455b577','tier.vip.gift_festivals','spring-festival mid-autumn');
-INSERT INTO "policy" VALUES(42,'6357240ea7db873f1e39','tier.vip.birthday_lead','7');
-INSERT INTO "policy" VALUES(43,'24d3edd3d7aa6228b56a','tier.vip.max_touches_30d','8');
-INSERT INTO "policy" VALUES(44,'b6e62f59a403a3aa7a52','tier.vip.roles','decider influencer user');
-INSERT INTO "policy" VALUES(45,'a7561797c9b745d2dfff','tier.vip.at_risk_class','1');
-INSERT INTO "policy" VALUES(46,'3bffde02f12903523fc4','tier.vip.complaint_answer','0');
-INSERT INTO "policy" VALUES(47,'b5ab80c7149115af44fd','tier.vip.complaint_solve','2');
-INSERT INTO "policy" VALUES(48,'df76237c5da338cb8b8c','tier.vip.minutes_call','15');
-INSERT INTO "policy" VALUES(49,'4d98d20181b5d6511adc','tier.vip.minutes_visit','90');
-INSERT INTO "policy" VALUES(50,'793b0c81285bc69cb486','tier.vip.minutes_greeting','5');
-INSERT INTO "policy" VALUES(51,'b3d4ba6afbe22584eb5a','tier.vip.gift_ceiling','1000.00');
-INSERT INTO "policy" VALUES(52,'779cce961e2f23555bcc','tier.key.call_every','21');
-INSERT INTO "policy" VALUES(53,'4b1fce06bc04a9317ce3','tier.key.visit_every','90');
-INSERT INTO "policy" VALUES(54,'83bc03a8baf3bd224f20','tier.key.jitter','0.2');
-INSERT INTO "policy" VALUES(55,'7e060625c6d4ba2718de','tier.key.festivals','spring-festival dragon-boat mid-autumn new-year');
-INSERT INTO "policy" VALUES(56,'cedec569412eee5e7568','tier.key.gift_festivals','mid-autumn');
-INSERT INTO "policy" VALUES(57,'616d5d56738acac7b404','tier.key.birthday_lead','0');
-INSERT INTO "policy" VALUES(58,'a6c552127e098086fd73','tier.key.max_touches_30d','6');
-INSERT INTO "policy" VALUES(59,'8597ea371fcff0a1e632','tier.key.roles','decider user');
-INSERT INTO "policy" VALUES(60,'ec9d79ac6bf92298df1e','tier.key.at_risk_class','3');
-INSERT INTO "policy" VALUES(61,'516de089d8ac62987eb8','tier.key.complaint_answer','0');
-INSERT INTO "policy" VALUES(62,'461ec9b0b49a45cd71ee','tier.key.complaint_solve','3');
-INSERT INTO "policy" VALUES(63,'cd6d20e1b88ea69e36b6','tier.key.minutes_call','12');
-INSERT INTO "policy" VALUES(64,'cae67d7f17cf6f1f2bd8','tier.key.minutes_visit','60');
-INSERT INTO "policy" VALUES(65,'8596bf43667dc6a62d76','tier.key.minutes_greeting','5');
-INSERT INTO "policy" VALUES(66,'dded0743c5d97fe10c62','tier.key.gift_ceiling','500.00');
-INSERT INTO "policy" VALUES(67,'28b330990e3c589eb3e5','tier.potential.call_every','45');
-INSERT INTO "policy" VALUES(68,'f5f93af095a006da60dc','tier.potential.visit_every','120');
-INSERT INTO "policy" VALUES(69,'54349fabc9425174834c','tier.potential.jitter','0.4');
-INSERT INTO "policy" VALUES(70,'ad259c39cd179e5fee77','tier.potential.festivals','spring-festival mid-autumn');
-INSERT INTO "policy" VALUES(71,'acc50d5e75a10d28ea66','tier.potential.gift_festivals','');
-INSERT INTO "policy" VALUES(72,'049788584862a196a806','tier.potential.birthday_lead','0');
-INSERT INTO "policy" VALUES(73,'b5ad4e38263ddb5bbabf','tier.potential.max_touches_30d','4');
-INSERT INTO "policy" VALUES(74,'06508659d7ea15f2e86a','tier.potential.roles','decider');
-INSERT INTO "policy" VALUES(75,'3564a0e224fb5ef9ca48','tier.potential.at_risk_class','3');
-INSERT INTO "policy" VALUES(76,'da6f54bb755d05cdd192','tier.potential.complaint_answer','1');
-INSERT INTO "policy" VALUES(77,'6cb35dbb1998e6923c79','tier.potential.complaint_solve','5');
-INSERT INTO "policy" VALUES(78,'31dbbb00bb5936c3971a','tier.potential.minutes_call','10');
-INSERT INTO "policy" VALUES(79,'29c0150ab18ad0e9eb6f','tier.potential.minutes_visit','45');
-INSERT INTO "policy" VALUES(80,'d440e7a9dcc462e18b4d','tier.potential.minutes_greeting','3');
-INSERT INTO "policy" VALUES(81,'c9ffcd41ccbe6613bdd6','tier.potential.gift_ceiling','200.00');
-INSERT INTO "policy" VALUES(82,'19f52472c283722f0aa7','tier.general.call_every','90');
-INSERT INTO "policy" VALUES(83,'88381af3b546c2c3cdb0','tier.general.visit_every','180');
-INSERT INTO "policy" VALUES(84,'45c56d9877732f61d27c','tier.general.jitter','0.2');
-INSERT INTO "policy" VALUES(85,'9ed2fdc9dd5a8e7ee943','tier.general.festivals','spring-festival mid-autumn');
-INSERT INTO "policy" VALUES(86,'57ed1799e3316f410a31','tier.general.gift_festivals','');
-INSERT INTO "policy" VALUES(87,'20b5b4914abc7b759fb6','tier.general.birthday_lead','0');
-INSERT INTO "policy" VALUES(88,'35675bbdada76ab3f7f2','tier.general.max_touches_30d','3');
-INSERT INTO "policy" VALUES(89,'d6ad3101d11018b80cf8','tier.general.roles','');
-INSERT INTO "policy" VALUES(90,'ac8b8dab2994230f64b9','tier.general.at_risk_class','3');
-INSERT INTO "policy" VALUES(91,'bddfd351ebef9af82685','tier.general.complaint_answer','1');
-INSERT INTO "policy" VALUES(92,'69e5baaa32a63448b798','tier.general.complaint_solve','5');
-INSERT INTO "policy" VALUES(93,'1f21a557d0a40ecef2d2','tier.general.minutes_call','8');
-INSERT INTO "policy" VALUES(94,'830350a3d4c7c68f40e1','tier.general.minutes_visit','30');
-INSERT INTO "policy" VALUES(95,'6d2b33749fb68d8dc68e','tier.general.minutes_greeting','2');
-INSERT INTO "policy" VALUES(96,'a41ee8b3998d83caa84c','tier.general.gift_ceiling','100.00');
-INSERT INTO "policy" VALUES(97,'ae5111c8f483a4040abf','festival.店庆','solar = 12-01');
+INSERT INTO "policy" VALUES(1,'c874e0440e94ce6d7729','tiers','vip key potential general');
+INSERT INTO "policy" VALUES(2,'ce3ed37ec7242ce03bd4','default_tier','general');
+INSERT INTO "policy" VALUES(3,'a48d3f44fb394583e1d5','calendar','cn');
+INSERT INTO "policy" VALUES(4,'10824b8a382ac7479c2e','salt','');
+INSERT INTO "policy" VALUES(5,'38078c0d01c8802700af','little_new_year','south');
+INSERT INTO "policy" VALUES(6,'835cdc64c218ac343b7b','order_days_min','3');
+INSERT INTO "policy" VALUES(7,'6df95d25f40923379346','silent_days','180');
+INSERT INTO "policy" VALUES(8,'c6335754c08300334995','festival_lead','2');
+INSERT INTO "policy" VALUES(9,'3921d98328840d53a286','festival_early','7');
+INSERT INTO "policy" VALUES(10,'7c34a68dac71805891c0','gift_lead','14');
+INSERT INTO "policy" VALUES(11,'e4158f2e4b4165cf4650','gift_margin','3');
+INSERT INTO "policy" VALUES(12,'a60434eef28812f3b930','birthday_after','3');
+INSERT INTO "policy" VALUES(13,'5ce1e6f1d5350db504d9','event_lead','3');
+INSERT INTO "policy" VALUES(14,'44fec1d66b39b03f8384','condolence_days','14');
+INSERT INTO "policy" VALUES(15,'dd406761df9f7b08fda2','condolence_check','7');
+INSERT INTO "policy" VALUES(16,'f6ce9a20893ca5cce6d6','alert_days','7');
+INSERT INTO "policy" VALUES(17,'9c7f413a38c78d5a6a9f','promise_lead','1');
+INSERT INTO "policy" VALUES(18,'7d5978709b0a26bc966f','complaint_check_first','3');
+INSERT INTO "policy" VALUES(19,'9b41d75eab79e6640410','complaint_check_second','14');
+INSERT INTO "policy" VALUES(20,'91d84f1a0781d0bb9824','after_sale_gap','60');
+INSERT INTO "policy" VALUES(21,'acac06452083fdec224a','after_sale_days','7');
+INSERT INTO "policy" VALUES(22,'037dbc7f2e0f129a226c','second_order_days','60');
+INSERT INTO "policy" VALUES(23,'9e35940422524598eda3','referral_every','180');
+INSERT INTO "policy" VALUES(24,'3c9707bdf25445887cd3','referral_recent','90');
+INSERT INTO "policy" VALUES(25,'5834269b06d7af306562','role_gap_days','30');
+INSERT INTO "policy" VALUES(26,'898dec26b0771d8ced3e','role_cold_days','90');
+INSERT INTO "policy" VALUES(27,'5f52321e4b1c0883f97b','stock_lead','7');
+INSERT INTO "policy" VALUES(28,'03d42e94c461d05b3519','profile_stale_days','180');
+INSERT INTO "policy" VALUES(29,'7272ebf1fee58cc23590','mourning_days','30');
+INSERT INTO "policy" VALUES(30,'c77f87096f7a1138348c','gap_days','3');
+INSERT INTO "policy" VALUES(31,'05346e263ab15b0e3a1b','minutes_task','10');
+INSERT INTO "policy" VALUES(32,'fd89ef2df2b084170a1b','travel_minutes','20');
+INSERT INTO "policy" VALUES(33,'1e822eef4ef026425af6','days_off','');
+INSERT INTO "policy" VALUES(34,'25a70a411703caf70026','work_days','');
+INSERT INTO "policy" VALUES(35,'755a16b9546d2dc64b9e','me.likes','');
+INSERT INTO "policy" VALUES(36,'989cf11187e76427bcdf','me.hours','6');
+INSERT INTO "policy" VALUES(37,'7eae80991dbb15c78f5d','tier.vip.call_every','10');
+INSERT INTO "policy" VALUES(38,'051b6f3a7a635de4f21a','tier.vip.visit_every','30');
+INSERT INTO "policy" VALUES(39,'494b74d31f4e043b4f8c','tier.vip.jitter','0.2');
+INSERT INTO "policy" VALUES(40,'29e6f8a1941100034997','tier.vip.festivals','spring-festival dragon-boat mid-autumn new-year national-day');
+INSERT INTO "policy" VALUES(41,'671c9cc6c7509ae67163','tier.vip.gift_festivals','spring-festival mid-autumn');
+INSERT INTO "policy" VALUES(42,'b6f435ab6ed8cc056dcf','tier.vip.birthday_lead','7');
+INSERT INTO "policy" VALUES(43,'0ba91e46720fbbc6b795','tier.vip.max_touches_30d','8');
+INSERT INTO "policy" VALUES(44,'da8f7178018847e10734','tier.vip.roles','decider influencer user');
+INSERT INTO "policy" VALUES(45,'d329677e7d0853ce6048','tier.vip.at_risk_class','1');
+INSERT INTO "policy" VALUES(46,'53393dd58de092b6d6b4','tier.vip.complaint_answer','0');
+INSERT INTO "policy" VALUES(47,'a30dc9cd2938f86181c3','tier.vip.complaint_solve','2');
+INSERT INTO "policy" VALUES(48,'b9fc62898d8b81c6f513','tier.vip.minutes_call','15');
+INSERT INTO "policy" VALUES(49,'8cb1e63529737f114fac','tier.vip.minutes_visit','90');
+INSERT INTO "policy" VALUES(50,'f384d83d5f93af9efca5','tier.vip.minutes_greeting','5');
+INSERT INTO "policy" VALUES(51,'19a0f9bb82957ce7e42e','tier.vip.gift_ceiling','1000.00');
+INSERT INTO "policy" VALUES(52,'7ba1a28e88d624d56fc8','tier.key.call_every','21');
+INSERT INTO "policy" VALUES(53,'3c041a7433afc4625dc8','tier.key.visit_every','90');
+INSERT INTO "policy" VALUES(54,'630127d944298a246ec8','tier.key.jitter','0.2');
+INSERT INTO "policy" VALUES(55,'d0f696283055488df078','tier.key.festivals','spring-festival dragon-boat mid-autumn new-year');
+INSERT INTO "policy" VALUES(56,'3c0c41b0cadd828e5d83','tier.key.gift_festivals','mid-autumn');
+INSERT INTO "policy" VALUES(57,'91c8c208750367a6e230','tier.key.birthday_lead','0');
+INSERT INTO "policy" VALUES(58,'fca8e95bf58d59a12082','tier.key.max_touches_30d','6');
+INSERT INTO "policy" VALUES(59,'2ef0cb391c4e312423d4','tier.key.roles','decider user');
+INSERT INTO "policy" VALUES(60,'9654a6ce1a4c471c33a1','tier.key.at_risk_class','3');
+INSERT INTO "policy" VALUES(61,'dc93ef9228b517673dcb','tier.key.complaint_answer','0');
+INSERT INTO "policy" VALUES(62,'bb23e33f8612941384d4','tier.key.complaint_solve','3');
+INSERT INTO "policy" VALUES(63,'ccd27f057110d429fcce','tier.key.minutes_call','12');
+INSERT INTO "policy" VALUES(64,'845cdf606bed43acbc87','tier.key.minutes_visit','60');
+INSERT INTO "policy" VALUES(65,'797bf02adb8a542ea483','tier.key.minutes_greeting','5');
+INSERT INTO "policy" VALUES(66,'0157e969d0192bd25940','tier.key.gift_ceiling','500.00');
+INSERT INTO "policy" VALUES(67,'c85da2fe0967d9ac236e','tier.potential.call_every','45');
+INSERT INTO "policy" VALUES(68,'d89823b73d5342e67ecf','tier.potential.visit_every','120');
+INSERT INTO "policy" VALUES(69,'066c0e89c73821546e7d','tier.potential.jitter','0.4');
+INSERT INTO "policy" VALUES(70,'2c43d299e7f20f4a3d03','tier.potential.festivals','spring-festival mid-autumn');
+INSERT INTO "policy" VALUES(71,'f1fc8966f72705d37656','tier.potential.gift_festivals','');
+INSERT INTO "policy" VALUES(72,'d39175f2c4892fb66496','tier.potential.birthday_lead','0');
+INSERT INTO "policy" VALUES(73,'065155483e7ba1181ec9','tier.potential.max_touches_30d','4');
+INSERT INTO "policy" VALUES(74,'1bb25f5977621dca31d1','tier.potential.roles','decider');
+INSERT INTO "policy" VALUES(75,'b71cca7d4e52ce76b868','tier.potential.at_risk_class','3');
+INSERT INTO "policy" VALUES(76,'63b807db485999d9bb64','tier.potential.complaint_answer','1');
+INSERT INTO "policy" VALUES(77,'7107ecc434b352bb44e1','tier.potential.complaint_solve','5');
+INSERT INTO "policy" VALUES(78,'03cf7a1713fd1aaa7a9b','tier.potential.minutes_call','10');
+INSERT INTO "policy" VALUES(79,'9b241507a0da626785b6','tier.potential.minutes_visit','45');
+INSERT INTO "policy" VALUES(80,'1028fac7188c82a68419','tier.potential.minutes_greeting','3');
+INSERT INTO "policy" VALUES(81,'96ae560a599bd4cf3e35','tier.potential.gift_ceiling','200.00');
+INSERT INTO "policy" VALUES(82,'0f4b6044f3c642c50d89','tier.general.call_every','90');
+INSERT INTO "policy" VALUES(83,'35de209d77ff7c37204a','tier.general.visit_every','180');
+INSERT INTO "policy" VALUES(84,'a88161b8a7e8cbc40530','tier.general.jitter','0.2');
+INSERT INTO "policy" VALUES(85,'723ee196c2b110268d84','tier.general.festivals','spring-festival mid-autumn');
+INSERT INTO "policy" VALUES(86,'2eb28e32f78b02be8564','tier.general.gift_festivals','');
+INSERT INTO "policy" VALUES(87,'a77762ff950936e2816c','tier.general.birthday_lead','0');
+INSERT INTO "policy" VALUES(88,'d28dd5312f5cc4e043b1','tier.general.max_touches_30d','3');
+INSERT INTO "policy" VALUES(89,'ea60a688dc3bf21d86ff','tier.general.roles','');
+INSERT INTO "policy" VALUES(90,'be573265d1a602337e19','tier.general.at_risk_class','3');
+INSERT INTO "policy" VALUES(91,'2fc8bbcb39f8c848cec5','tier.general.complaint_answer','1');
+INSERT INTO "policy" VALUES(92,'07dcda65db4022008c2d','tier.general.complaint_solve','5');
+INSERT INTO "policy" VALUES(93,'ff6caf03d642851967ac','tier.general.minutes_call','8');
+INSERT INTO "policy" VALUES(94,'6a14be2f441f90305930','tier.general.minutes_visit','30');
+INSERT INTO "policy" VALUES(95,'deb4de45576e5e89958c','tier.general.minutes_greeting','2');
+INSERT INTO "policy" VALUES(96,'176a7d50dd61b1cd2da7','tier.general.gift_ceiling','100.00');
+INSERT INTO "policy" VALUES(97,'b94735f3fd5c4f104e32','festival.店庆','solar = 12-01');
 CREATE TABLE promise (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uid TEXT NOT NULL,
@@ -412,10 +412,10 @@ CREATE TABLE promise (
     FOREIGN KEY(customer_id) REFERENCES customer (id),
     FOREIGN KEY(contact_id) REFERENCES contact (id)
 );
-INSERT INTO "promise" VALUES(1,'10644da534c875bcfbae',2,NULL,'送海报','2026-10-18','2026-11-20',0,NULL,NULL);
-INSERT INTO "promise" VALUES(2,'2fecb345f27e9b12d0b6',2,NULL,'付款','2026-10-18','2026-11-19',1,NULL,NULL);
-INSERT INTO "promise" VALUES(3,'6def85968f8dc2d1372c',1,1,'谈端架','2026-10-19','2026-11-25',0,NULL,NULL);
-INSERT INTO "promise" VALUES(4,'f1b1893adf5c1efd9931',1,NULL,'早做完的','2026-10-19','2026-10-25',0,'2026-10-20',NULL);
+INSERT INTO "promise" VALUES(1,'a01331b10007c32b758e',2,NULL,'送海报','2026-10-18','2026-11-20',0,NULL,NULL);
+INSERT INTO "promise" VALUES(2,'6096afd799c7d9c0d604',2,NULL,'付款','2026-10-18','2026-11-19',1,NULL,NULL);
+INSERT INTO "promise" VALUES(3,'4f64545e0d71a139a86a',1,1,'谈端架','2026-10-19','2026-11-25',0,NULL,NULL);
+INSERT INTO "promise" VALUES(4,'a4489bef6c3bf4fea468',1,NULL,'早做完的','2026-10-19','2026-10-25',0,'2026-10-20',NULL);
 CREATE TABLE setting (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uid TEXT NOT NULL,
@@ -424,7 +424,7 @@ CREATE TABLE setting (
     UNIQUE (uid),
     UNIQUE ("key")
 );
-INSERT INTO "setting" VALUES(1,'8168906ce8e8c9789918','book','abeba5f5bd6df183311c');
+INSERT INTO "setting" VALUES(1,'830dc9de4ccedd588327','book','a2a57493011d742a652c');
 CREATE TABLE snooze (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uid TEXT NOT NULL,
@@ -438,7 +438,7 @@ CREATE TABLE snooze (
     CONSTRAINT until_is_a_day CHECK (until IS date(until, '+0 days')),
     FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
-INSERT INTO "snooze" VALUES(1,'7e3f0595c3a7931e6cf3',3,'role-gap','2026-11-20','2026-12-04','busy');
+INSERT INTO "snooze" VALUES(1,'18ff78716cb9c1b9b55e',3,'role-gap','2026-11-20','2026-12-04','busy');
 CREATE TABLE spacing (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uid TEXT NOT NULL,
@@ -451,7 +451,7 @@ CREATE TABLE spacing (
     CONSTRAINT until_is_a_day CHECK (until IS NULL OR until IS date(until, '+0 days')),
     FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
-INSERT INTO "spacing" VALUES(1,'75704c3b5b74af97b7cb',2,'2026-10-10','1.5',NULL);
+INSERT INTO "spacing" VALUES(1,'8062c681f441ab91a533',2,'2026-10-10','1.5',NULL);
 CREATE TABLE step (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     at TEXT NOT NULL,
@@ -460,42 +460,42 @@ CREATE TABLE step (
     undone INTEGER NOT NULL,
     CONSTRAINT undone_is_a_flag CHECK (undone = 0 OR undone = 1)
 );
-INSERT INTO "step" VALUES(1,'2026-11-26T12:58:47Z','customer_added','{"customer": "美佳超市"}',0);
-INSERT INTO "step" VALUES(2,'2026-11-26T12:58:47Z','customer_added','{"customer": "百姓饭店"}',0);
-INSERT INTO "step" VALUES(3,'2026-11-26T12:58:47Z','customer_added','{"customer": "O''Brien \"&\" Söhne"}',0);
-INSERT INTO "step" VALUES(4,'2026-11-26T12:58:47Z','customer_added','{"customer": "旧店"}',0);
-INSERT INTO "step" VALUES(5,'2026-11-26T12:58:47Z','contact_added','{"contact": "王建国", "customer": "百姓饭店"}',0);
-INSERT INTO "step" VALUES(6,'2026-11-26T12:58:47Z','contact_edited','{"contact": "陈丽", "customer": "美佳超市"}',0);
-INSERT INTO "step" VALUES(7,'2026-11-26T12:58:47Z','logged','{"customer": "美佳超市", "kind": "visit", "on": 739649}',0);
-INSERT INTO "step" VALUES(8,'2026-11-26T12:58:47Z','logged','{"customer": "百姓饭店", "kind": "call", "on": 739678}',0);
-INSERT INTO "step" VALUES(9,'2026-11-26T12:58:47Z','order_added','{"customer": "美佳超市", "amount": 126850, "on": 739679}',0);
-INSERT INTO "step" VALUES(10,'2026-11-26T12:58:47Z','order_added','{"customer": "美佳超市", "amount": 0, "on": 739710}',0);
-INSERT INTO "step" VALUES(11,'2026-11-26T12:58:47Z','logged','{"customer": "百姓饭店", "kind": "greeting", "on": 739889}',0);
-INSERT INTO "step" VALUES(12,'2026-11-26T12:58:47Z','spaced','{"customer": "百姓饭店", "factor": "1.5"}',0);
-INSERT INTO "step" VALUES(13,'2026-11-26T12:58:48Z','paused','{"customer": "O''Brien \"&\" Söhne", "until": 739935}',0);
-INSERT INTO "step" VALUES(14,'2026-11-26T12:58:48Z','policy_set','{"setting": "tier.vip.call_every", "value": "10"}',0);
-INSERT INTO "step" VALUES(15,'2026-11-26T12:58:48Z','policy_set','{"setting": "festival.店庆", "value": "solar = 12-01"}',0);
-INSERT INTO "step" VALUES(16,'2026-11-26T12:58:48Z','customer_archived','{"customer": "旧店"}',0);
-INSERT INTO "step" VALUES(17,'2026-11-26T12:58:48Z','contact_added','{"contact": "Ann", "customer": "O''Brien \"&\" Söhne"}',0);
-INSERT INTO "step" VALUES(18,'2026-11-26T12:58:48Z','contact_left','{"contact": "Ann", "customer": "O''Brien \"&\" Söhne", "on": 739904}',0);
-INSERT INTO "step" VALUES(19,'2026-11-26T12:58:48Z','tier_changed','{"customer": "O''Brien \"&\" Söhne", "tier": "general", "because": " · quiet"}',0);
-INSERT INTO "step" VALUES(20,'2026-11-26T12:58:48Z','logged','{"customer": "美佳超市", "kind": "call", "on": 739906}',0);
-INSERT INTO "step" VALUES(22,'2026-11-26T12:58:48Z','logged','{"customer": "百姓饭店", "kind": "visit", "on": 739907}',0);
-INSERT INTO "step" VALUES(23,'2026-11-26T12:58:48Z','promise_added','{"text": "谈端架", "customer": "美佳超市", "by": 739945}',0);
-INSERT INTO "step" VALUES(24,'2026-11-26T12:58:48Z','promise_added','{"text": "早做完的", "customer": "美佳超市", "by": 739914}',0);
-INSERT INTO "step" VALUES(25,'2026-11-26T12:58:48Z','promise_kept','{"text": "早做完的", "customer": "美佳超市"}',0);
-INSERT INTO "step" VALUES(26,'2026-11-26T12:58:48Z','complaint_opened','{"text": "标签受潮", "customer": "百姓饭店"}',0);
-INSERT INTO "step" VALUES(27,'2026-11-26T12:58:48Z','complaint_answered','{"text": "标签受潮", "customer": "百姓饭店"}',0);
-INSERT INTO "step" VALUES(28,'2026-11-26T12:58:48Z','complaint_solved','{"text": "标签受潮", "customer": "百姓饭店"}',0);
-INSERT INTO "step" VALUES(29,'2026-11-26T12:58:48Z','complaint_opened','{"text": "送错货", "customer": "美佳超市"}',0);
-INSERT INTO "step" VALUES(30,'2026-11-26T12:58:48Z','occasion_added','{"kind": "wedding", "whom": "陈丽 @ 美佳超市", "on": 739948}',0);
-INSERT INTO "step" VALUES(31,'2026-11-26T12:58:48Z','occasion_added','{"kind": "anniversary", "whom": "百姓饭店", "on": 736291}',0);
-INSERT INTO "step" VALUES(32,'2026-11-26T12:58:48Z','occasion_added','{"kind": "illness", "whom": "百姓饭店", "on": 739921}',0);
-INSERT INTO "step" VALUES(33,'2026-11-26T12:58:48Z','alert_raised','{"reason": "暴雨", "area": "湖北/武汉"}',0);
-INSERT INTO "step" VALUES(34,'2026-11-26T12:58:48Z','stock_set','{"product": "白酒A", "quantity": "3", "customer": "美佳超市"}',0);
-INSERT INTO "step" VALUES(35,'2026-11-26T12:58:48Z','snoozed_rule','{"customer": "O''Brien \"&\" Söhne", "rule": "role-gap", "until": 739954, "because": " · busy"}',0);
-INSERT INTO "step" VALUES(36,'2026-11-26T12:58:48Z','customer_merged','{"customer": "美佳超市", "gone": "旧店"}',0);
-INSERT INTO "step" VALUES(37,'2026-11-26T12:58:48Z','logged','{"customer": "美佳超市", "kind": "message", "on": 739941}',1);
+INSERT INTO "step" VALUES(1,'2026-11-26T14:18:49Z','customer_added','{"customer": "美佳超市"}',0);
+INSERT INTO "step" VALUES(2,'2026-11-26T14:18:49Z','customer_added','{"customer": "百姓饭店"}',0);
+INSERT INTO "step" VALUES(3,'2026-11-26T14:18:49Z','customer_added','{"customer": "O''Brien \"&\" Söhne"}',0);
+INSERT INTO "step" VALUES(4,'2026-11-26T14:18:49Z','customer_added','{"customer": "旧店"}',0);
+INSERT INTO "step" VALUES(5,'2026-11-26T14:18:49Z','contact_added','{"contact": "王建国", "customer": "百姓饭店"}',0);
+INSERT INTO "step" VALUES(6,'2026-11-26T14:18:50Z','contact_edited','{"contact": "陈丽", "customer": "美佳超市"}',0);
+INSERT INTO "step" VALUES(7,'2026-11-26T14:18:50Z','logged','{"customer": "美佳超市", "kind": "visit", "on": 739649}',0);
+INSERT INTO "step" VALUES(8,'2026-11-26T14:18:50Z','logged','{"customer": "百姓饭店", "kind": "call", "on": 739678}',0);
+INSERT INTO "step" VALUES(9,'2026-11-26T14:18:50Z','order_added','{"customer": "美佳超市", "amount": 126850, "on": 739679}',0);
+INSERT INTO "step" VALUES(10,'2026-11-26T14:18:50Z','order_added','{"customer": "美佳超市", "amount": 0, "on": 739710}',0);
+INSERT INTO "step" VALUES(11,'2026-11-26T14:18:50Z','logged','{"customer": "百姓饭店", "kind": "greeting", "on": 739889}',0);
+INSERT INTO "step" VALUES(12,'2026-11-26T14:18:50Z','spaced','{"customer": "百姓饭店", "factor": "1.5"}',0);
+INSERT INTO "step" VALUES(13,'2026-11-26T14:18:50Z','paused','{"customer": "O''Brien \"&\" Söhne", "until": 739935}',0);
+INSERT INTO "step" VALUES(14,'2026-11-26T14:18:50Z','policy_set','{"setting": "tier.vip.call_every", "value": "10"}',0);
+INSERT INTO "step" VALUES(15,'2026-11-26T14:18:50Z','policy_set','{"setting": "festival.店庆", "value": "solar = 12-01"}',0);
+INSERT INTO "step" VALUES(16,'2026-11-26T14:18:50Z','customer_archived','{"customer": "旧店"}',0);
+INSERT INTO "step" VALUES(17,'2026-11-26T14:18:51Z','contact_added','{"contact": "Ann", "customer": "O''Brien \"&\" Söhne"}',0);
+INSERT INTO "step" VALUES(18,'2026-11-26T14:18:51Z','contact_left','{"contact": "Ann", "customer": "O''Brien \"&\" Söhne", "on": 739904}',0);
+INSERT INTO "step" VALUES(19,'2026-11-26T14:18:51Z','tier_changed','{"customer": "O''Brien \"&\" Söhne", "tier": "general", "because": " · quiet"}',0);
+INSERT INTO "step" VALUES(20,'2026-11-26T14:18:51Z','logged','{"customer": "美佳超市", "kind": "call", "on": 739906}',0);
+INSERT INTO "step" VALUES(22,'2026-11-26T14:18:51Z','logged','{"customer": "百姓饭店", "kind": "visit", "on": 739907}',0);
+INSERT INTO "step" VALUES(23,'2026-11-26T14:18:51Z','promise_added','{"text": "谈端架", "customer": "美佳超市", "by": 739945}',0);
+INSERT INTO "step" VALUES(24,'2026-11-26T14:18:51Z','promise_added','{"text": "早做完的", "customer": "美佳超市", "by": 739914}',0);
+INSERT INTO "step" VALUES(25,'2026-11-26T14:18:51Z','promise_kept','{"text": "早做完的", "customer": "美佳超市"}',0);
+INSERT INTO "step" VALUES(26,'2026-11-26T14:18:51Z','complaint_opened','{"text": "标签受潮", "customer": "百姓饭店"}',0);
+INSERT INTO "step" VALUES(27,'2026-11-26T14:18:51Z','complaint_answered','{"text": "标签受潮", "customer": "百姓饭店"}',0);
+INSERT INTO "step" VALUES(28,'2026-11-26T14:18:51Z','complaint_solved','{"text": "标签受潮", "customer": "百姓饭店"}',0);
+INSERT INTO "step" VALUES(29,'2026-11-26T14:18:51Z','complaint_opened','{"text": "送错货", "customer": "美佳超市"}',0);
+INSERT INTO "step" VALUES(30,'2026-11-26T14:18:51Z','occasion_added','{"kind": "wedding", "whom": "陈丽 @ 美佳超市", "on": 739948}',0);
+INSERT INTO "step" VALUES(31,'2026-11-26T14:18:52Z','occasion_added','{"kind": "anniversary", "whom": "百姓饭店", "on": 736291}',0);
+INSERT INTO "step" VALUES(32,'2026-11-26T14:18:52Z','occasion_added','{"kind": "illness", "whom": "百姓饭店", "on": 739921}',0);
+INSERT INTO "step" VALUES(33,'2026-11-26T14:18:52Z','alert_raised','{"reason": "暴雨", "area": "湖北/武汉"}',0);
+INSERT INTO "step" VALUES(34,'2026-11-26T14:18:52Z','stock_set','{"product": "白酒A", "quantity": "3", "customer": "美佳超市"}',0);
+INSERT INTO "step" VALUES(35,'2026-11-26T14:18:52Z','snoozed_rule','{"customer": "O''Brien \"&\" Söhne", "rule": "role-gap", "until": 739954, "because": " · busy"}',0);
+INSERT INTO "step" VALUES(36,'2026-11-26T14:18:52Z','customer_merged','{"customer": "美佳超市", "gone": "旧店"}',0);
+INSERT INTO "step" VALUES(37,'2026-11-26T14:18:52Z','logged','{"customer": "美佳超市", "kind": "message", "on": 739941}',1);
 CREATE TABLE stock (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uid TEXT NOT NULL,
@@ -508,8 +508,8 @@ CREATE TABLE stock (
     CONSTRAINT on_day_is_a_day CHECK (on_day IS date(on_day, '+0 days')),
     FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
-INSERT INTO "stock" VALUES(1,'73af12697d029b1e64c0',2,'白酒A','2026-10-18','2',NULL);
-INSERT INTO "stock" VALUES(2,'43c59afba5d22329a2fc',1,'白酒A','2026-11-20','3','5');
+INSERT INTO "stock" VALUES(1,'0901352ce8d1d699ed98',2,'白酒A','2026-10-18','2',NULL);
+INSERT INTO "stock" VALUES(2,'47504c9236549a4b7e2b',1,'白酒A','2026-11-20','3','5');
 CREATE TABLE touch (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uid TEXT NOT NULL,
@@ -540,11 +540,11 @@ CREATE TABLE touch (
     CONSTRAINT cost_is_not_negative CHECK (cost >= 0),
     FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
-INSERT INTO "touch" VALUES(1,'c51270d5e8bbce61125e',1,'2026-02-02','visit','done','','good',40,0,0,'','茶叶',8800,'恩施','送样品');
-INSERT INTO "touch" VALUES(2,'9f0c6338109adfe6219c',2,'2026-03-03','call','no-answer','','',NULL,0,0,'','',NULL,'','');
-INSERT INTO "touch" VALUES(3,'21335dcaf687af71f0b1',2,'2026-09-30','greeting','done','','',NULL,0,1,'','',NULL,'','国庆快乐');
-INSERT INTO "touch" VALUES(4,'6465d30f9adda54c6988',1,'2026-10-17','call','done','','',NULL,0,0,'','',NULL,'','催货款');
-INSERT INTO "touch" VALUES(6,'6dd8f31a2dbdaff6e574',2,'2026-10-18','visit','done','','',NULL,0,0,'','',NULL,'','');
+INSERT INTO "touch" VALUES(1,'2a6f14142007fc8e9e76',1,'2026-02-02','visit','done','','good',40,0,0,'','茶叶',8800,'恩施','送样品');
+INSERT INTO "touch" VALUES(2,'92cbaa5ace2592fca93c',2,'2026-03-03','call','no-answer','','',NULL,0,0,'','',NULL,'','');
+INSERT INTO "touch" VALUES(3,'e38f4170198d37d0fed2',2,'2026-09-30','greeting','done','','',NULL,0,1,'','',NULL,'','国庆快乐');
+INSERT INTO "touch" VALUES(4,'9ff90a580610acd3a81c',1,'2026-10-17','call','done','','',NULL,0,0,'','',NULL,'','催货款');
+INSERT INTO "touch" VALUES(6,'219890f157a34f399ccc',2,'2026-10-18','visit','done','','',NULL,0,0,'','',NULL,'','');
 CREATE TABLE touch_contact (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uid TEXT NOT NULL,
@@ -555,7 +555,7 @@ CREATE TABLE touch_contact (
     FOREIGN KEY(touch_id) REFERENCES touch (id),
     FOREIGN KEY(contact_id) REFERENCES contact (id)
 );
-INSERT INTO "touch_contact" VALUES(1,'3403b4be0f3215e34d2b',1,1);
+INSERT INTO "touch_contact" VALUES(1,'2238475a4cd15e67316e',1,1);
 CREATE INDEX customer_by_tier ON customer (tier);
 CREATE INDEX change_by_step ON change (step_id);
 CREATE INDEX contact_by_birthday ON contact (birth_lunar, birth_month, birth_day);
