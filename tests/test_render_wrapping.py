@@ -24,6 +24,7 @@ from repbook.render.out import Span
         ("service every 6 months, Wed 25 Nov", 33, ["service every 6 months,", "Wed 25 Nov"]),
         ("service every 6 months, Wed 25 Nov", 34, ["service every 6 months, Wed 25 Nov"]),
         ("no order for 186 days", 18, ["no order for", "186 days"]),
+        ("9 TODAY (4 visits, 2 calls)", 14, ["9 TODAY", "(4 visits,", "2 calls)"]),
         ("老板 138 0000 0011", 16, ["老板", "138 0000 0011"]),
         ("服丧期 1 条（repbook due --held）", 24, ["服丧期 1 条", "（repbook due --held）"]),
         ("1 in mourning (repbook due --held)", 30, ["1 in mourning", "(repbook due --held)"]),
@@ -91,3 +92,6 @@ def test_parts_set_apart_are_broken_apart(lang: str) -> None:
     rows = out._within(words.t("say.due_next", name="美佳超市", line='repbook log "美佳超市" call "..."'), 60)
     assert len(rows) == 2
     assert [row.partition("repbook ")[2].split()[0] for row in rows] == ["why", "log"]
+    told = ["".join(span.text for span in row) for row in morning.hanging("  " + words.t("due.more_how"), 40)]
+    assert [row.partition("repbook ")[2].split()[0] for row in told] == ["due", "plan"]
+    assert {row[:2] for row in told} == {"  "}

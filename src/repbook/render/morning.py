@@ -273,7 +273,11 @@ def _parted(row: Span, cells: int) -> tuple[Span, Span] | None:
 
 
 def hanging(text: str, cells: int, style: str = "") -> list[list[Span]]:
-    """A text in lines of at most so many cells, all but the first a little further in."""
+    """A text in lines of at most so many cells, all but the first a little further in; parts set apart by spaces each begin one."""
+    if out.cells(text) > cells and " " * 3 in text.strip():
+        indent = text[: len(text) - len(text.lstrip())]
+        parts = [part.strip() for part in text.split(" " * 3)]
+        return [row for part in parts if part for row in hanging(indent + part, cells, style)]
     text = _together(text)
     first = out.wrap(text, cells)[0]
     rest = text.removeprefix(first).lstrip()

@@ -17,7 +17,6 @@ _WIDE = "\u2e7f"  # what comes after it is set without spaces
 _COUNTED = frozenset("每第晚过已还有订剩约共另")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_UNITS = ("day", "month", "h ", "min")
 _ASIDE = 8  # characters of a pair of brackets that is not torn
 _MEASURES = ("个月", "小时", "分钟")
 _PHRASE = 0.6  # a phrase is kept whole where it takes no more than this part of a line
@@ -99,7 +98,7 @@ def _is_one(text: str, at: int) -> bool:
     if text.startswith("--", at) or text.startswith("repbook", max(at - 8, 0)):
         return True
     if behind.isdigit() and not after.isdigit():
-        return after > _WIDE or text.startswith(_MONTHS, at) or text.startswith(_UNITS, at)
+        return after > _WIDE or text.startswith(_MONTHS, at) or "a" <= after <= "z"
     if after.isdigit():
         return behind.isdigit() or behind in _COUNTED or text[at - 4 : at - 1] in _WEEKDAYS or text[at - 4 : at - 1] in _MONTHS
     return behind == "日" and after == "周"
