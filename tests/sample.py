@@ -28,6 +28,7 @@ class Sample:
         self.book: Book = connect(str(path), writing=True)
         self.db = self.book.db
         self.db.execute("PRAGMA synchronous = OFF")  # nobody pulls the plug on a test
+        self.closed = False
 
     def customer(self, name: str, tier: str = "general", since: str = "2026-01-05", **more: Any) -> int:
         """A customer, active unless said."""
@@ -58,7 +59,10 @@ class Sample:
         return touches.add_order(self.db, customer, day_of(on), amount)
 
     def close(self) -> None:
-        """Let go of the book; what was written outside a step is taken for right."""
+        """Let go of the book, once; what was written outside a step is taken for right."""
+        if self.closed:
+            return
+        self.closed = True
         self.db.execute("BEGIN")
         sums.renew(self.db)
         self.db.execute("COMMIT")

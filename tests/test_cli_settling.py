@@ -104,6 +104,8 @@ def test_log_tells_what_is_still_open_and_how_to_end_it(morning: Rep, line: str,
         ("美佳超市", "陈丽", 'repbook log "美佳超市" visit "..." --with 陈丽'),
         ("Lane Hotel", "Grace Okafor", 'repbook log "Lane Hotel" visit "..." --with "Grace Okafor"'),
         ('a"b', "$(touch x)", 'repbook log "#1" visit "..." --with \'$(touch x)\''),
+        ("-rf", "李娜", 'repbook log "#1" visit "..." --with 李娜'),
+        ("#7", "李娜", 'repbook log "#1" visit "..." --with 李娜'),
         ("x`y`", "it's", 'repbook log "#1" visit "..." --with "it\'s"'),
     ],
 )
@@ -111,3 +113,13 @@ def test_names_are_words_of_a_shell_that_act_on_nothing(name: str, contact: str,
     account = acc(name, people=[person(7)._replace(name=contact)])
     item = Item("new-contact", "visit", 1, 1, NO_END, 2, Said("reason.new-contact"), contact=7)
     assert settling.command(account._replace(id=1), item) == expected
+
+
+@pytest.mark.parametrize("name", ["$(touch x)", "-rf"])
+def test_both_lines_under_a_morning_name_a_customer_harmlessly(rep: Rep, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    rep(["customer", "add", "--since", "2025-01-01", "--", name])
+    monkeypatch.setattr(out, "on_terminal", lambda: True)
+    said = rep("due --days 90").err
+    assert 'repbook why "#1"' in said
+    assert 'repbook log "#1"' in said
+    assert name not in said

@@ -108,7 +108,7 @@ def _talk(answer: Answer) -> None:
         from repbook.cli import settling
 
         first = answer.lines[0]
-        out.talk(t("say.due_next", name=first.account.name, line=settling.command(first.account, first.items[0])))
+        out.talk(t("say.due_next", name=settling.named(first.account), line=settling.command(first.account, first.items[0])))
 
 
 def _nothing(day: int, ahead: int, chosen: list[str]) -> None:

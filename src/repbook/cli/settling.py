@@ -33,17 +33,18 @@ def special(account: Account, item: Item) -> str:
         case "win-back" if item.action == "task":
             return f"{_log(account, item)} --for win-back"
         case "stock-low":
-            return f"repbook stock set {_named(account)} {_quoted(item.occasion)} {t('say.hint_quantity')}"
+            return f"repbook stock set {named(account)} {_quoted(item.occasion)} {t('say.hint_quantity')}"
     return ""
 
 
 def _log(account: Account, item: Item) -> str:
-    return f'repbook log {_named(account)} {_SPOKEN.get(item.action, item.action)} "{t("say.hint_text")}"'
+    return f'repbook log {named(account)} {_SPOKEN.get(item.action, item.action)} "{t("say.hint_text")}"'
 
 
-def _named(account: Account) -> str:
-    """A customer by its name, or by its number where a shell would act on the name."""
-    return f'"#{account.id}"' if any(c in account.name for c in _ACTS) else f'"{account.name}"'
+def named(account: Account) -> str:
+    """A customer by its name, or by its number where a shell would act on the name or repbook take it for something else."""
+    as_number = account.name.startswith(("-", "#")) or any(c in account.name for c in _ACTS)
+    return f'"#{account.id}"' if as_number else f'"{account.name}"'
 
 
 def _quoted(text: str) -> str:

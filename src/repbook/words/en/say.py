@@ -27,7 +27,7 @@ TEXT: dict[str, str] = {
     "man_exit_3": "nobody, nothing or several match the name",
     "man_exit_4": "the book cannot be read or written; nothing is lost",
     "man_exit_130": "interrupted",
-    "due_next": 'why: repbook why "{name}"   done: {line}',
+    "due_next": "why: repbook why {name}   done: {line}",
     "hint_text": "...",
     "hint_quantity": "QTY",
     "no_history": 'Nothing is written down yet; repbook log CUSTOMER call "..."',

@@ -27,7 +27,7 @@ TEXT: dict[str, str] = {
     "man_exit_3": "名字没有对上，或对上了几个",
     "man_exit_4": "账本读不了或写不了；什么都没有丢",
     "man_exit_130": "被中断",
-    "due_next": '为什么：repbook why "{name}"   办完：{line}',
+    "due_next": "为什么：repbook why {name}   办完：{line}",
     "hint_text": "……",
     "hint_quantity": "数量",
     "no_history": '还没有记录；用 repbook log 客户 call "……" 记一笔',
