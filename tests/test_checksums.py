@@ -267,9 +267,12 @@ def test_what_comes_and_goes(shop: Rep, statement: str, says: str) -> None:
 
 def test_many_records_are_counted(shop: Rep) -> None:
     by_another_program(shop.book, "UPDATE policy SET value = value || ' '")
-    lines = shop("book check", code=4).out.splitlines()
+    settings = len(shop.rows("SELECT 1 FROM policy"))
+    said = shop("book check", code=4)
+    lines = said.out.splitlines()
     assert len(lines) == 21
-    assert lines[-1] == f"settings: {len(shop.rows('SELECT 1 FROM policy')) - 20} more are not as they were written"
+    assert lines[-1] == f"settings: {settings - 20} more are not as they were written"
+    assert f"repbook: {settings} records are not as repbook wrote them" in said.err
 
 
 def test_nothing_that_a_record_says_is_told(shop: Rep) -> None:

@@ -165,8 +165,9 @@ def _failed(damage: list[Damage]) -> BookError:
     """What is said of a book that did not read back, and the way out."""
     from repbook.store import health
 
-    only_records = health.is_only_altered(damage)
-    return BookError("check_altered" if only_records else "check_failed", n=len(damage), path=run.path)
+    if health.is_only_altered(damage):
+        return BookError("check_altered", n=sum(one.params["n"] if one.key == "records" else 1 for one in damage), path=run.path)
+    return BookError("check_failed", n=len(damage), path=run.path)
 
 
 def _accept(damage: list[Damage]) -> list[Damage]:
