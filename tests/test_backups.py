@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 from contextlib import closing
@@ -222,6 +223,32 @@ def test_a_damaged_book_is_not_backed_up_and_pushes_no_good_one_out(shop: Rep) -
     assert refused.value.key == "book_damaged"
     assert [backup.path for backup in backups.listing(str(shop.book))] == [good]
     assert [path.name for path in folder(shop).iterdir()] == [os.path.basename(good)]
+
+
+@pytest.mark.parametrize("statement", [
+    "UPDATE sqlite_master SET sql = replace(sql, 'on_day)', 'customer_id)') WHERE name = 'orders_by_customer'",  # the index says otherwise
+    "CREATE INDEX foreign_one ON touch (note)",
+    "DROP INDEX orders_by_day",
+])  # fmt: skip
+def test_no_backup_is_made_that_could_not_be_restored(shop: Rep, statement: str) -> None:
+    """An index that says otherwise than its table, or what another program has put in, passes for no good book anywhere."""
+    good = backups.make(str(shop.book), "import")
+    with closing(sqlite3.connect(shop.book)) as db:
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute(statement)
+        db.commit()
+    assert shop("book check", code=4).out
+    with pytest.raises(BookError) as refused:
+        backups.make(str(shop.book), "import")
+    assert refused.value.key == "book_damaged"
+    shop("log 美佳 call")
+    assert [backup.path for backup in backups.listing(str(shop.book))] == [good]
+    other = shop.folder / "other.db"
+    shutil.copyfile(shop.book, other)
+    assert not backups.is_whole(str(other))
+    assert shop(f"book backup {shop.folder / 'mine.db'}", code=4).out == ""
+    shop("book restore " + os.path.basename(good) + " --yes")
+    assert shop("book check").code == 0
 
 
 def test_the_last_good_backup_is_one_that_reads_back(shop: Rep, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from repbook.errors import BookError, RepbookError
 from repbook.store import sums
-from repbook.store.book import KEYS, UNREADABLE, connection, error_key, is_damage, look, storage_errors
+from repbook.store.book import KEYS, UNREADABLE, connection, error_key, expected_schema, is_damage, look, schema, storage_errors
 from repbook.store.files import NO_ROOM, beside, create, make_folder, publish, sweep, sync_folder
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
@@ -66,7 +66,7 @@ def fault(path: str) -> str | None:
     try:
         look(path, silent=True)
         with closing(connection(path, "ro")) as db:
-            whole = bool(_counts(db, path) and db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+            whole = bool(_counts(db, path) and _is_sound(db))
             if whole and not sums.fits(db):
                 return "book_altered"
     except RepbookError as error:
@@ -291,7 +291,7 @@ def fill(path: str, target: str) -> None:
             counted = _counts(book, path)  # from here on the state is held, and nobody else can write
             with _copy_errors(path, folder):
                 book.backup(copied)
-        if copied.execute("PRAGMA quick_check(1)").fetchone() != ("ok",) or _counts(copied, path) != counted:
+        if not _is_sound(copied) or _counts(copied, path) != counted:
             raise BookError("book_damaged", path=path)
         if not sums.fits(copied):
             raise BookError("book_altered", path=path)
@@ -309,6 +309,12 @@ def _copy_errors(path: str, folder: str) -> Iterator[None]:
         if key in ("book_damaged", "not_a_book"):
             raise BookError("book_damaged", path=path) from error
         raise BookError("backup_full" if key == "disk_full" else "backup_refused", folder=folder) from error
+
+
+def _is_sound(db: sqlite3.Connection) -> bool:
+    """Whether pages and indexes agree, and tables, indexes and triggers are those of its version and no others, as `restore` wants it."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    return db.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",) and schema(db) == expected_schema(version)
 
 
 def _counts(db: sqlite3.Connection, path: str) -> tuple[int, ...]:

@@ -94,9 +94,10 @@ def _all_damage(db: sqlite3.Connection) -> list[Damage]:
 
 def _schema_damage(db: sqlite3.Connection) -> Iterator[Damage]:
     (version,) = db.execute("PRAGMA user_version").fetchone()
-    differing = schema(db) ^ expected_schema(version)
-    for name in sorted({name for _, name, _ in differing}):
-        yield Damage("altered", {"what": name})
+    there, wanted = schema(db), expected_schema(version)
+    ours = {name for _, name, _ in wanted}
+    for name in sorted({name for _, name, _ in there ^ wanted}):
+        yield Damage("altered" if name in ours else "added", {"what": name})
 
 
 def _page_damage(db: sqlite3.Connection) -> Iterator[Damage]:

@@ -44,6 +44,7 @@ TEXT: dict[str, str] = {
     "fine": "nothing needs a hand",
     "no_book": "no book yet at {path}",
     "head": "the head of the file is not that of a whole book, or pages are missing at its end",
+    "added": "{what} in the schema is not repbook's: another program has put it there",
     "altered": "{what} is missing in the schema, or altered",
     "line": "{line}",
     "dangling": "{table} #{id} refers to a row of {parent} that is not there",

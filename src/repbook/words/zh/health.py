@@ -44,6 +44,7 @@ TEXT: dict[str, str] = {
     "fine": "一切正常，没有要处理的",
     "no_book": "{path} 还没有账本",
     "head": "文件开头不对，或结尾缺页",
+    "added": "结构里的 {what} 不是 repbook 的：是别的程序加进来的",
     "altered": "结构里的 {what} 缺失或被改动",
     "line": "{line}",
     "dangling": "{table} #{id} 指向的 {parent} 不存在",
