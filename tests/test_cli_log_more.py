@@ -166,3 +166,12 @@ def test_a_step_of_another_year_says_its_year(rep: Rep, on: str, en: str, zh: st
     rep(f"log 美佳 visit --on {on}")
     assert f"log: visit to 美佳超市, {en}" in [part.strip() for line in rep("undo --list").out.splitlines() for part in line.split("  ")]
     assert f"{zh}" in rep("undo", lang="zh").out
+
+
+@pytest.mark.parametrize(
+    ("note", "warned"), [("没接", True), ("No answer.", True), ("打不通。", True), ("没接，下午再打", False), ("完成", False)]
+)
+def test_a_note_that_says_it_came_to_nothing_is_asked_about(shop: Rep, note: str, warned: bool) -> None:
+    said = shop(f"log 美佳 call '{note}'")
+    assert ("counted as done; if it was not:  repbook undo  and log it again with --outcome no-answer" in said.err) is warned
+    assert "counted as done" not in shop(f"log 美佳 call '{note}' --outcome 没接").err

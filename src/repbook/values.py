@@ -28,7 +28,9 @@ KINDS: Mapping[str, str] = {
 }  # fmt: skip
 OUTCOMES: Mapping[str, str] = {
     "done": "done", "完成": "done", "已完成": "done",
-    "no-answer": "no-answer", "noanswer": "no-answer", "未接": "no-answer", "未接通": "no-answer", "无人接听": "no-answer",
+    "no-answer": "no-answer", "noanswer": "no-answer", "no answer": "no-answer", "未接": "no-answer", "未接通": "no-answer",
+    "无人接听": "no-answer", "没接": "no-answer", "没接通": "no-answer", "没人接": "no-answer", "没打通": "no-answer",
+    "打不通": "no-answer",
     "refused": "refused", "拒绝": "refused",
     "cancelled": "cancelled", "canceled": "cancelled", "取消": "cancelled", "已取消": "cancelled",
 }  # fmt: skip
@@ -316,6 +318,12 @@ def kind(text: str) -> str:
 def outcome(text: str) -> str:
     """How a touch went, one of terms.Outcome."""
     return _word(text, OUTCOMES, "unknown_outcome")
+
+
+def outcome_in(note: str) -> str | None:
+    """The outcome other than done that a note names and nothing else; None for any other note."""
+    found = OUTCOMES.get(note.strip(" .!。！").lower())
+    return found if found != "done" else None
 
 
 def purpose(text: str) -> str:

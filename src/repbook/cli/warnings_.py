@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from repbook.cli.run import run
 from repbook.terms import Day, Occasion
+from repbook.values import outcome_in
 from repbook.words import t
 
 if TYPE_CHECKING:
@@ -18,9 +19,14 @@ if TYPE_CHECKING:
 
 
 def after(number: int, customer: int, day: Day, touch: Mapping[str, Any]) -> None:
-    """Warn about a touch just written: a greeting in words that went out before, a gift given before or too dear."""
+    """Warn about a touch just written: a note that says it came to nothing, a greeting in words that went out before, a gift given
+    before or too dear."""
     if touch["outcome"] != "done" or touch["incoming"]:
         return
+    if found := outcome_in(touch["note"]):
+        from repbook.render import out
+
+        out.talk("  " + t("say.warn_outcome", outcome=found))
     greets = touch["kind"] == "greeting" or (touch["kind"] == "message" and touch["purpose"] in ("", "care"))
     own = greets and touch["note"] and not touch["mass"]
     gives = touch["kind"] == "gift" or touch["gift"]

@@ -230,6 +230,7 @@ TEXT: dict[str, str] = {
     "festival_on": "{festival:festival} · {day:day}",
     "held_name": "{name} ({holds})",
     "greetings_held": "{n:s/more is/more are} not to be greeted now: {names}",
+    "warn_outcome": "counted as done; if it was not:  repbook undo  and log it again with --outcome {outcome}",
     "warn_mourning": "in mourning until {until:day}: nothing cheerful; take it back with repbook undo",
     "greeting_mourning": "{name} is in mourning until {until:day}: nothing cheerful",
     "warn_greeting_same": 'the same words went to {customer} on {day:day}: "{text}"{more}; take it back with repbook undo',

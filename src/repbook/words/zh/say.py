@@ -230,6 +230,7 @@ TEXT: dict[str, str] = {
     "festival_on": "{festival:festival} · {day:day}",
     "held_name": "{name}（{holds}）",
     "greetings_held": "另有 {n} 家暂不问候：{names}",
+    "warn_outcome": "记成了完成；没办成的话：repbook undo，再用 --outcome {outcome} 记一次",
     "warn_mourning": "家有丧事，到 {until:day}：不说喜庆话；要撤回：repbook undo",
     "greeting_mourning": "{name}家有丧事，到 {until:day}：不说喜庆话",
     "warn_greeting_same": "同样的话 {day:day} 已发给{customer}：“{text}”{more}；要撤回：repbook undo",
