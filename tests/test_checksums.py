@@ -265,6 +265,13 @@ def test_what_comes_and_goes(shop: Rep, statement: str, says: str) -> None:
     assert "record" in said.err
 
 
+def test_a_cell_of_another_kind_is_told_as_that(shop: Rep) -> None:
+    by_another_program(shop.book, "UPDATE touch SET note = X'61' WHERE id = 2")
+    said = shop("book check", code=4).out
+    assert said.splitlines()[0].startswith("touch: 1 row holds what cannot be there (#2)")
+    assert "the call #2" not in said
+
+
 def test_many_records_are_counted(shop: Rep) -> None:
     by_another_program(shop.book, "UPDATE policy SET value = value || ' '")
     settings = len(shop.rows("SELECT 1 FROM policy"))
@@ -407,6 +414,22 @@ def test_a_good_backup_takes_the_place_of_an_altered_book(shop: Rep) -> None:
     assert shop.dump() == before
     assert altered(shop.book) == {}
     assert any(name.name.endswith(".damaged") for name in (shop.folder / "book.db.backups").iterdir())
+
+
+def test_encrypting_destroys_no_backup_for_its_sums(shop: Rep, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("sqlcipher3")
+    (shop.folder / "secret").write_text("open sesame\n")
+    (shop.folder / "secret").chmod(0o600)
+    monkeypatch.setenv("REPBOOK_PASSPHRASE_FILE", str(shop.folder / "secret"))
+    (kept,) = backups.listing(str(shop.book))
+    by_another_program(Path(kept.path), "UPDATE customer SET note = 'x'")
+    shop("--yes book encrypt")
+    assert [backup.path for backup in backups.listing(str(shop.book))] == [kept.path]
+    assert backups.fault(kept.path) == "book_altered"
+    assert not Path(kept.path).read_bytes().startswith(b"SQLite")
+    shop("book check")
+    shop("log 美佳 call")
+    shop("book check")
 
 
 def test_salvage_keeps_altered_records_and_lists_them(shop: Rep) -> None:

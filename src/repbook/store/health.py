@@ -113,25 +113,53 @@ def _reference_damage(db: sqlite3.Connection) -> Iterator[Damage]:
 
 def _row_damage(db: sqlite3.Connection) -> Iterator[Damage]:
     """Rows that cannot be read, cells that hold another kind of value than they can, and rows that are not as they were written."""
-    known = sums.has_sums(db)
     for table, columns in salvage.columns_of(db).items():
-        lost: list[salvage.Lost] = []
-        numbers: list[int] = []
-        comparison = sums.Comparison(table, sums.kept(db, table) if known else {})
-        for row in salvage.read(db, table, list(columns)):
-            if isinstance(row, salvage.Lost):
-                lost.append(row)
-                continue
-            comparison.see(row)
-            if not _fits(table, columns, row):
-                numbers.append(row[0])
+        known = _known_sums(db, table)
+        comparison = None if known is None else sums.Comparison(table, known)
+        lost, odd = _looked_through(db, table, columns, comparison)
+        altered_ids: list[int] = []
+        if comparison is not None:  # a row that is as it was written needs no second look
+            altered_ids = comparison.ids()
+            odd = [number for number in altered_ids if not _is_fitting(db, table, columns, number)]
         if lost:
             yield Damage("lost", {"table": table, "n": len(lost)})
-        if numbers:
-            yield Damage("odd", {"table": table, "n": len(numbers), "ids": hashes(tuple(numbers))})
-        if known:
-            said = {*numbers, *(one.low for one in lost)}
-            yield from altered.told(db, table, [number for number in comparison.ids() if number not in said])
+        if odd:
+            yield Damage("odd", {"table": table, "n": len(odd), "ids": hashes(tuple(odd))})
+        said = {*odd, *lost}
+        yield from altered.told(db, table, [number for number in altered_ids if number not in said])
+
+
+def _known_sums(db: sqlite3.Connection, table: str) -> sums.Sums | None:
+    """The sums of a table; None where there are none, or where they cannot be read, which is told of by itself."""
+    try:
+        return sums.kept(db, table) if sums.has_sums(db) else None
+    except UNREADABLE as error:
+        if not is_damage(error):
+            raise
+        read_on(db)
+        return None
+
+
+def _looked_through(
+    db: sqlite3.Connection, table: str, columns: dict[str, str], comparison: sums.Comparison | None
+) -> tuple[list[int], list[int]]:
+    """The ids that cannot be read, and, where there is nothing to compare with, those whose cells hold what they cannot."""
+    lost: list[int] = []
+    odd: list[int] = []
+    for row in salvage.read(db, table, list(columns)):
+        if isinstance(row, salvage.Lost):
+            lost.append(row.low)
+        elif comparison is not None:
+            comparison.see(row)
+        elif not _fits(table, columns, row):
+            odd.append(row[0])
+    return lost, odd
+
+
+def _is_fitting(db: sqlite3.Connection, table: str, columns: dict[str, str], number: int) -> bool:
+    """Whether the cells of a row, if there is one to be read, hold what they can."""
+    found = next(salvage.read(db, table, list(columns), (number, number)), None)
+    return found is None or isinstance(found, salvage.Lost) or _fits(table, columns, found)
 
 
 def _sum_damage(db: sqlite3.Connection) -> Iterator[Damage]:

@@ -65,11 +65,13 @@ def columns_of(db: sqlite3.Connection) -> dict[str, dict[str, str]]:
     return found
 
 
-def read(db: sqlite3.Connection, table: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...] | Lost]:
-    """Every row of a table that can be read, by id, and the ids between them that cannot."""
+def read(
+    db: sqlite3.Connection, table: str, columns: Sequence[str], within: tuple[int, int] | None = None
+) -> Iterator[tuple[Any, ...] | Lost]:
+    """Every row of a table that can be read, by id, and the ids between that cannot; `within` a first and a last id, both counted."""
     names = ", ".join(f'"{name}"' for name in columns)
     sql = f"SELECT {names} FROM {table} NOT INDEXED WHERE id BETWEEN ? AND ? ORDER BY id"
-    low, high = _bounds(db, table)
+    low, high = within or _bounds(db, table)
     while low <= high:
         yield from _between(db, sql, low, min(low + _STRIDE - 1, high))
         low += _STRIDE
