@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from repbook import words
 from tests.cli import rep
 
 __all__ = ["rep"]
+
+settings.register_profile("unhurried", deadline=None)  # a machine that has other things to do is no fault of an example
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(autouse=True)

@@ -43,7 +43,6 @@ def test_a_festival_falls_where_the_verified_table_says(name: str, year: int, da
 
 def test_all_festivals_of_the_rule_book_are_there() -> None:
     assert set(festivals.definitions()) == ALL
-    assert {"qingming", "zhongyuan"} == festivals.QUIET
     assert set(festivals.NAMES_ZH.values()) == ALL
 
 
