@@ -193,6 +193,7 @@ def _line(library: Any, request: Mapping[str, Any], words: list[str], trace: int
     """Run a line under the fault that is asked for: its exit code and its operations."""
     from repbook.cli import main
 
+    library.fault_certain(1 if request["chance"] else 0)
     library.fault_arm(request["folder"].encode(), ctypes.c_long(request["at"]), request["mode"], request["errno"], trace)
     try:
         with _certain(request["chance"]) if request["chance"] else nullcontext():

@@ -128,6 +128,32 @@ def digest(path: Path) -> bytes:
     return hashlib.blake2b(path.read_bytes(), digest_size=16).digest()
 
 
+def recovered(folder: Path) -> None:
+    """Let SQLite play back the journals of the book and of its backups, as it does when they are next opened."""
+    for path in (folder / "book.db", *(folder / "book.db.backups").glob("*.db")):
+        if path.with_name(path.name + "-journal").exists():
+            with closing(sqlite3.connect(path)) as db:
+                db.execute("SELECT count(*) FROM sqlite_master").fetchall()
+
+
+class Met:
+    """The folders that were met so far: from the same bytes the same command goes the same way, and need not be run again."""
+
+    def __init__(self) -> None:
+        self.contents: set[bytes] = set()
+
+    def before(self, folder: Path) -> bool:
+        """Whether a folder of just these files has been met before."""
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        key = hashlib.blake2b(repr([(str(path.relative_to(folder)), digest(path)) for path in files]).encode(), digest_size=16).digest()
+        met = key in self.contents
+        self.contents.add(key)
+        return met
+
+    def __len__(self) -> int:
+        return len(self.contents)
+
+
 def state(folder: Path) -> State | None:
     """All that the book says, without what is made at random; None where there is no book. Its journal is played back."""
     path = folder / "book.db"

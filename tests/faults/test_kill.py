@@ -11,7 +11,7 @@ import pytest
 
 from tests.faults.conftest import Hosts
 from tests.faults.host import COUNT, KILL, TEAR, Host
-from tests.faults.scenes import BACKUP, FIRST, IMPORT, LOG, MIGRATION, RESTORE, Scene, blank, fresh, line, state, whole_backups
+from tests.faults.scenes import BACKUP, FIRST, IMPORT, LOG, MIGRATION, RESTORE, Met, Scene, blank, fresh, line, state, whole_backups
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,7 @@ def test_killed_at_every_operation(hosts: Hosts, disk: Path, scene: Scene, mode:
     old, new = state(template), state(folder)
     befores = (old, blank(disk / f"{template.name}-blank")) if old is None else (old,)
     assert (new == old) is (scene is BACKUP)
+    met = Met()
 
     def at(host: Host, number: int) -> str:
         place = fresh(template, disk / f"{template.name}-{number}")
@@ -41,13 +42,14 @@ def test_killed_at_every_operation(hosts: Hosts, disk: Path, scene: Scene, mode:
         if ran.out.endswith("\n"):
             assert left == new, f"an acknowledged line is lost at {number}"
         whole_backups(place)
-        again = host.run(line(scene, place, scene.after), place, chance=2)
-        assert again.code == 0, (number, again)
-        assert state(place) not in (None, left)
+        if not met.before(place):
+            again = host.run(line(scene, place, scene.after), place, chance=2)
+            assert again.code == 0, (number, again)
+            assert state(place) not in (None, left)
         shutil.rmtree(place)
         return "new" if left == new else "old"
 
     ends = Counter(hosts.each(at, range(1, done.operations + 1)))
     assert ends["old"] + ends["new"] > 10
     tell(f"{scene.name}, {'torn' if mode == TEAR else 'killed'} at each of {ends['old'] + ends['new']} operations: "
-         f"{ends['old']} left the old state, {ends['new']} the new one, 0 lost")  # fmt: skip
+         f"{ends['old']} left the old state, {ends['new']} the new one, 0 lost; the next command works on each of the {len(met)} different folders")  # fmt: skip
