@@ -28,7 +28,7 @@ from tests.make_books import rebuild
 from tests.sample import year_file
 
 TODAY = "2026-11-22"
-COMMANDS = 6
+COMMANDS = 5
 QUOTED = '"{}"'.format
 EVERYTHING = [f"SELECT {', '.join(map(QUOTED, names))} FROM {table} ORDER BY id" for table, names in exchange.columns().items()]
 EDITOR = "sed -i.old -e 's/^gap_days = .*/gap_days = 6/'"

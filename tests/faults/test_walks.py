@@ -16,7 +16,7 @@ from tests.lightly import lightly
 from tests.sequences import Start, Tally, Walk, out_and_in, prepared
 
 WALKS, BOOKS, PARTS = 2000, 200, 20
-COMMANDS = 15  # of a book
+COMMANDS = 12  # of a book
 
 
 @pytest.fixture(scope="module")
