@@ -178,7 +178,8 @@ def test_nothing_due_is_said_on_stderr(rep: Rep, sample: Sample) -> None:
     ("line", "part"),
     [
         ("due --tier potential", "Nobody among these needs you: potential; all of them: repbook due\n"),
-        ("due --area 湖北/宜昌 --action 拜访", "Nobody among these needs you: 湖北/宜昌 · visit; "),
+        ("due --tier potential --action 拜访", "Nobody among these needs you: potential · visit; "),
+        ("due --area 湖北/宜昌 --action 拜访", "No customer lies in 湖北/宜昌; say the whole path, such as  湖北\n"),
         ("due --on 2026-01-01", "Nobody needs you on Thu 1 Jan 2026. Ahead: repbook due --on 2026-01-01 --days 7"),
         ("due --on 2026-01-01 --days 2", "Nobody needs you from Thu 1 Jan 2026 through Sat 3 Jan 2026"),
     ],

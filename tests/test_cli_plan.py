@@ -188,3 +188,20 @@ def test_a_narrow_screen(book: Rep, monkeypatch: pytest.MonkeyPatch, width: int,
     monkeypatch.setenv("COLUMNS", str(width))
     page = book("plan --hours 1", today=MONDAY, lang=lang).out
     assert [line for line in page.splitlines() if cells(line) > width] == []
+
+
+@pytest.mark.parametrize("command", ["plan", "due"])
+@pytest.mark.parametrize(
+    ("area", "said"),
+    [
+        ("武昌", "No customer lies in 武昌; say the whole path, such as  湖北/武汉/武昌"),
+        ("武", "No customer lies in 武; say the whole path, such as  湖北/武汉"),
+        ("广东", "No customer lies in 广东; say the whole path, such as  湖北"),
+    ],
+)
+def test_an_area_where_nobody_is_is_no_day_off(book: Rep, command: str, area: str, said: str) -> None:
+    shown = book(f"{command} --area {area}", today=MONDAY)
+    assert said in shown.err
+    assert "nothing" not in (shown.out + shown.err).lower()
+    assert said in book(f"{command} --area {area} --csv", today=MONDAY).err
+    assert "No customer" not in book(f"{command} --area 湖北/武汉", today=MONDAY).err

@@ -342,7 +342,7 @@ def test_mine_and_theirs_stand_apart() -> None:
     ]
     mine, theirs = rows(report, "total")
     assert (mine["kept_share"], mine["days_late_median"]) == (pytest.approx(1 / 3), Decimal("6.5"))  # 3 and 10 days late
-    assert (theirs["kept_share"], theirs["days_late_median"], report.totals) == (0, None, 2)
+    assert (theirs["kept_share"], theirs["days_late_median"], report.totals) == (None, None, 2)  # nothing was due yet
 
 
 # ---- complaints -------------------------------------------------------------------------------------------

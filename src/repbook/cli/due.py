@@ -13,6 +13,8 @@ from repbook.errors import BadInput
 from repbook.terms import Account, Answer, Policy
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from repbook.cli.answer import Most
 
 ACTIONS = ("call", "visit", "message", "greeting", "task")
@@ -54,6 +56,7 @@ def due(
             found = answer(book, question, _most(most, all_, as_json))
         else:
             texts = written(book, question, most, *morning.csv_writers(line_end(csv), held))
+        nowhere = _nowhere(book.db, area)
     if as_json:
         print_json(morning.document(day, found, most))
     elif csv is not None:
@@ -61,8 +64,19 @@ def due(
     else:
         out.put(morning.screen(day, found, most if all_ else _most(most, False, False)(found), held, ahead > 0))
         _talk(found)
-    if not (as_json or csv is not None or found.lines):
+    if nowhere:
+        out.talk(nowhere)
+    elif not (as_json or csv is not None or found.lines):
         _nothing(day, ahead, [*(tier or []), *([area] if area else []), *(word("action", action) for action in question.actions)])
+
+
+def _nowhere(db: sqlite3.Connection, area: str | None) -> str | None:
+    """That no customer lies in the area asked for, where that is so."""
+    if not area:
+        return None
+    from repbook.cli.areas import unknown
+
+    return unknown(db, area)
 
 
 def _wanted(policy: Policy, tiers: list[str] | None, area: str | None) -> Callable[[Account], bool] | None:

@@ -28,6 +28,7 @@ def plan(
     """Fit the lines of a day into its hours, and say what is left out."""
     from repbook import planning, rules
     from repbook.calendar.dates import parse_date
+    from repbook.cli import areas
     from repbook.store import facts
     from repbook.store import policy as stored
     from repbook.values import area as path
@@ -40,8 +41,9 @@ def plan(
         ask = rules.Ask(policy, stored.calendar(book.db, policy), day)
         accounts = [account for account in facts.load_due(book.db, day, policy, REST) if f"{account.area}/".startswith(prefix)]
         answer = planning.lines_of(accounts, ask)
+        nowhere = areas.unknown(book.db, area)
     found = planning.plan(answer.lines, ask, policy.me_hours * 60 if minutes is None else minutes)
-    _print(day, found, policy.travel_minutes, ask.calendar.workday(day), as_json, csv)
+    _print(day, found, policy.travel_minutes, ask.calendar.workday(day), as_json, csv, nowhere)
 
 
 def _minutes(hours: str) -> int:
@@ -57,7 +59,7 @@ def _minutes(hours: str) -> int:
     return int(minutes)
 
 
-def _print(day: Day, found: Plan, travel: int, workday: Day, as_json: bool, csv: str | None) -> None:
+def _print(day: Day, found: Plan, travel: int, workday: Day, as_json: bool, csv: str | None, nowhere: str | None) -> None:
     from repbook.render import out
     from repbook.render import plan as page
     from repbook.render.tables import print_json, write_csv
@@ -69,7 +71,9 @@ def _print(day: Day, found: Plan, travel: int, workday: Day, as_json: bool, csv:
         write_csv(page.CSV_COLUMNS, page.csv_rows(found, travel), csv, run.replaces)
     elif found.stops or found.left_out:
         out.put(page.screen(day, found, travel))
-    else:
+    elif not nowhere:
         out.talk(t("plan.nothing", day=day))
+    if nowhere:
+        out.talk(nowhere)
     if workday != day:
         out.talk(t("plan.no_workday", day=day, next=workday))

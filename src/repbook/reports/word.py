@@ -31,7 +31,7 @@ def promises(facts: Iterable[Promised], ask: Ask, period: Period) -> Report:
 
     - promised, kept, dropped: on a day of the period; kept_in_time: through the day it was promised for, kept_late: after.
     - open: neither kept nor dropped on the period's last day, whenever made; overdue: those whose day has passed.
-    - kept_share: kept in time, of those kept in the period and those overdue. A dropped one broke no word.
+    - kept_share: kept in time, of those kept in the period and those overdue; empty where there are none. A dropped one broke no word.
     - days_late_median: of those kept late and those overdue.
     """
     found = [one for one in facts if _matters(one, period)]
@@ -60,7 +60,7 @@ def _promise_row(name: str, whose: str, tier: str, some: Sequence[Promised], per
     return (
         name, whose, tier, sum(period.holds(one.made) for one in some), len(kept), in_time, len(late),
         sum(period.holds(one.dropped) for one in some), len(open_), len(overdue),
-        share(in_time, len(kept) + len(overdue)), median([*late, *overdue]),
+        _of(in_time, len(kept) + len(overdue)), median([*late, *overdue]),
     )  # fmt: skip
 
 
@@ -128,7 +128,12 @@ def _complaint_row(labels: tuple[Any, ...], some: Sequence[_Timed], period: Peri
     open_ = [x for x in some if x.one.solved is None]
     return (
         *labels, sum(period.holds(x.one.opened) for x in some),
-        len(answered), answered_in_time, share(answered_in_time, len(answered)), median([day - x.one.opened for day, x in answered]),
-        len(solved), solved_in_time, share(solved_in_time, len(solved)), median([day - x.one.opened for day, x in solved]),
+        len(answered), answered_in_time, _of(answered_in_time, len(answered)), median([day - x.one.opened for day, x in answered]),
+        len(solved), solved_in_time, _of(solved_in_time, len(solved)), median([day - x.one.opened for day, x in solved]),
         len(open_), sum(period.last > (x.answer_by if x.one.answered is None else x.solve_by) for x in open_),
     )  # fmt: skip
+
+
+def _of(part: int, whole: int) -> float | None:
+    """A part of a whole; None where nothing came up that a word could have been kept in: that is no 0 %."""
+    return share(part, whole) if whole else None

@@ -11,6 +11,8 @@ TEXT: dict[str, str] = {
     "with_archived": "with the archived ones",
     "nothing_due_on": "Nobody needs you on {day:day}. Ahead: repbook due --on {day:iso} --days 7",
     "nothing_due_ahead": "Nobody needs you from {day:day} through {last:day}",
+    "no_such_area": "No customer lies in {area}; say the whole path, such as  {known}",
+    "no_area_at_all": "No customer lies in {area}, nor in any other area: give them one with  repbook customer edit NAME --area AREA",
     "nothing_due_chosen": "Nobody among these needs you: {what}; all of them: repbook due",
     "demo_made": "demo book {path}",
     "demo_look": "look around:  repbook --book {path} --today {day:iso} due",

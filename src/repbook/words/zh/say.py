@@ -11,6 +11,8 @@ TEXT: dict[str, str] = {
     "with_archived": "连同已归档的",
     "nothing_due_on": "{day:day}没有要办的。往后看：repbook due --on {day:iso} --days 7",
     "nothing_due_ahead": "{day:day}到{last:day}没有要办的",
+    "no_such_area": "没有客户在 {area}；请写完整路径，例如：{known}",
+    "no_area_at_all": "没有客户在 {area}，也还没有任何区域：repbook customer edit 名字 --area 区域",
     "nothing_due_chosen": "符合条件的没有要办的：{what}；看全部：repbook due",
     "demo_made": "演示账本 {path}",
     "demo_look": "四处看看：repbook --book {path} --today {day:iso} due",
