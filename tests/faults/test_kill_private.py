@@ -7,8 +7,12 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from repbook.store.book import MAGIC
+from tests.encrypted import passphrase_file
 from tests.faults.conftest import Hosts
-from tests.faults.host import KILL, Host
+from tests.faults.host import KILL, Host, Ran
 from tests.faults.scenes import FORGET, THINNED, Met, fresh, line, recovered, state, traces, whole_backups
 
 EVERY = 4 if THINNED else 1  # of the many like pages of two files that are packed
@@ -52,3 +56,45 @@ def test_killed_while_somebody_is_forgotten(hosts: Hosts, disk: Path, tell: Call
     ends = Counter(hosts.each(at, numbers))
     tell(f"forget, killed at {len(numbers)} of {done.operations} operations: {ends['there']} left them wholly there, {ends['gone']} gone; "
          f"run again on each of the {len(met)} different folders, not a byte of them is left")  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", ["encrypt", "decrypt"])
+def test_killed_while_a_book_is_sealed_or_opened(hosts: Hosts, disk: Path, verb: str, tell: Callable[[str], None]) -> None:
+    """Whatever it is by then, it opens and says the same; once it has been run again nothing of it can be read, or all."""
+    pytest.importorskip("sqlcipher3", reason="encryption needs the extra: pip install 'repbook[secure]'")
+    template = disk / verb
+    template.mkdir()
+    FORGET.prepare(template)
+    env = {"REPBOOK_PASSPHRASE_FILE": str(passphrase_file(template))}
+
+    def run(host: Host, place: Path, *words: str, **how: int) -> Ran:
+        return host.run(["--book", str(place / "book.db"), "--lang", "en", *words], place, env=env, **how)
+
+    says = run(hosts.all[0], template, "export", "all", "-")
+    assert says.code == 0, says
+    if verb == "decrypt":
+        assert run(hosts.all[0], template, "--yes", "book", "encrypt").code == 0
+        assert traces(template) == []
+    done = run(hosts.all[0], fresh(template, disk / f"{verb}-whole"), "--yes", "book", verb)
+    assert done.code == 0, done
+
+    def at(host: Host, number: int) -> str:
+        place = fresh(template, disk / f"{verb}-{number}")
+        ran = run(host, place, "--yes", "book", verb, at=number, mode=KILL)
+        assert ran.code == -9, (number, ran)
+        open_before = (place / "book.db").read_bytes().startswith(MAGIC)
+        assert run(host, place, "export", "all", "-").out == says.out, number
+        again = run(host, place, "--yes", "book", verb)
+        assert again.code == 0 or "already" in again.err or "is not encrypted" in again.err, (number, again)
+        assert run(host, place, "export", "all", "-").out == says.out, number
+        if verb == "encrypt":
+            assert traces(place) == [], number
+        else:
+            assert (place / "book.db").read_bytes().startswith(MAGIC), number
+        shutil.rmtree(place)
+        return "open" if open_before else "encrypted"
+
+    numbers = range(1, done.operations + 1, EVERY)
+    ends = Counter(hosts.each(at, numbers))
+    tell(f"{verb}, killed at {len(numbers)} of {done.operations} operations: {dict(sorted(ends.items()))}, 0 lost; "
+         f"run again, {'nothing of it can be read' if verb == 'encrypt' else 'it is open'}")  # fmt: skip
