@@ -236,3 +236,14 @@ def test_an_interrupt_while_it_waits(shop: Rep, env: dict[str, str]) -> None:
     assert waiting.returncode == 130
     assert out + err == b""
     assert shop.rows("SELECT count(*) FROM touch") == [(1,)]
+
+
+def test_an_output_without_a_buffer_loses_nothing_unsaid(tmp_path: Path) -> None:
+    """Where Python is told not to buffer, a file that takes no more is a fault as any other, and no shorter answer."""
+    whole = run(["--demo", "due", "--csv"], tmp_path, {"PYTHONUNBUFFERED": "1"})
+    assert (whole.code, whole.out.count("\n") > 10) == (0, True)
+    script = f"ulimit -f 1; trap '' XFSZ; PYTHONUNBUFFERED=1 {sys.executable} -m repbook --demo due --csv > {tmp_path / 'cut.csv'}"
+    cut = subprocess.run(["bash", "-c", script], env=environment(tmp_path), capture_output=True, timeout=60, check=False)
+    assert cut.returncode == 4
+    assert b"Traceback" not in cut.stderr
+    assert cut.stderr != b""

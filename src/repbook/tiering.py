@@ -115,8 +115,8 @@ def review(records: Iterable[Record], ask: Ask) -> list[Verdict]:
     - referrals, 15: 5 for every customer who came through it.
 
     The scale up to 60 is divided evenly among the tiers: of four they begin at 45, 30, 15 and 0. A move is suggested
-    where the score is 5 points beyond the end of the present tier: up to where it belongs, down one tier at a time and
-    not in the first half year.
+    where the score is 5 points beyond the end of the present tier: up to where it belongs, unless the last 6 months brought
+    nothing any more; down one tier at a time and not in the first half year.
     """
     found = list(records)
     ranks = {amount: rank for rank, amount in reversed(list(enumerate(sorted((r.amount for r in found), reverse=True), 1)))}
@@ -214,7 +214,7 @@ def _suggested(tier: str, score: float, record: Record, ask: Ask) -> str | None:
     begins = [TOP * (len(tiers) - at) / len(tiers) for at in range(1, len(tiers))] + [0.0]
     up = next(at for at, begin in enumerate(begins) if score >= begin + CLEAR or at == here)
     if up < here:
-        return tiers[up]
+        return None if record.before and not record.recent else tiers[up]
     old_enough = ask.day - record.account.since >= YOUNG_DAYS
     return tiers[here + 1] if old_enough and score < begins[here] - CLEAR else None
 

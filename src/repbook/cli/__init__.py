@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -289,7 +290,7 @@ def _before_dashes(rest: list[str], word: str) -> bool:
 
 
 def _ready_streams() -> None:
-    """A closed stream becomes one that leads nowhere; what an encoding cannot say is spelled out."""
+    """A closed stream becomes one that leads nowhere; what an encoding cannot say is spelled out; stdout loses nothing unsaid."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
         if stream is None:
@@ -297,8 +298,18 @@ def _ready_streams() -> None:
         elif hasattr(stream, "reconfigure"):
             if mode == "w":
                 stream.reconfigure(errors="backslashreplace")
+                if name == "stdout":
+                    _buffer_stdout(stream)
             elif "ascii" in stream.encoding.lower() or stream.encoding.startswith("ANSI"):  # which can say nothing that UTF-8 cannot
                 stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+
+
+def _buffer_stdout(stream: Any) -> None:
+    """Put a buffer before an output that has none (PYTHONUNBUFFERED): straight to a full disk Python drops what was not taken."""
+    if not isinstance(stream.buffer, io.RawIOBase):
+        return
+    how = {"encoding": stream.encoding, "errors": stream.errors, "line_buffering": stream.isatty()}
+    sys.stdout = io.TextIOWrapper(io.BufferedWriter(stream.detach()), **how)
 
 
 def _silence_stdout() -> None:

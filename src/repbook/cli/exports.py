@@ -29,10 +29,13 @@ _AHEAD = 30  # days of a calendar, unless said
 
 def all_(file: File) -> None:
     """Write the whole book as one document."""
-    from repbook.store import exchange
+    from repbook.store import exchange, sums
 
     with run.reading() as book:
         files.put(file, exchange.lines(book.db))
+        whole = sums.fits(book.db)
+    if not whole:  # whoever takes it in elsewhere has no sums to tell it by
+        out.talk(t("say.export_altered"))
 
 
 def customers(file: File) -> None:

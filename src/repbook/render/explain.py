@@ -44,7 +44,7 @@ def document(account: Account, ask: Ask, only: str | None, notes: dict[int, str]
 
 
 CSV_COLUMNS = ("rule", "state", "contact", "occasion", "action", "from", "due", "until", "overdue_days", "class", "settled_on",
-               "rests_until", "held_by", "reason", "arithmetic")  # fmt: skip
+               "held_by", "reason", "arithmetic", "rests_until")  # fmt: skip
 
 
 def csv_rows(account: Account, ask: Ask, only: str | None, notes: dict[int, str]) -> Iterator[list[str]]:

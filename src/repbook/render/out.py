@@ -1,7 +1,7 @@
 """The one place that prints: data to stdout, talk to stderr, every string made harmless first.
 
 On a terminal lines carry the escapes of the few styles below, written here: Rich costs more than the rules of the whole
-morning, and lays out tables only. Into a pipe, under NO_COLOR's dumb cousins and in files they are plain text.
+morning, so it prints only on consoles that know none. Into a pipe, under NO_COLOR's dumb cousins and in files they are plain text.
 """
 
 from __future__ import annotations

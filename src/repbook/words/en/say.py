@@ -11,6 +11,7 @@ TEXT: dict[str, str] = {
     "with_archived": "with the archived ones",
     "nothing_due_on": "Nobody needs you on {day:day}. Ahead: repbook due --on {day:iso} --days 7",
     "nothing_due_ahead": "Nobody needs you from {day:day} through {last:day}",
+    "export_altered": "some of what was written is not as repbook wrote it down; which:  repbook book check",
     "no_such_area": "No customer lies in {area}; say the whole path, such as  {known}",
     "no_area_at_all": "No customer lies in {area}, nor in any other area: give them one with  repbook customer edit NAME --area AREA",
     "nothing_due_chosen": "Nobody among these needs you: {what}; all of them: repbook due",

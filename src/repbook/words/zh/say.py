@@ -11,6 +11,7 @@ TEXT: dict[str, str] = {
     "with_archived": "连同已归档的",
     "nothing_due_on": "{day:day}没有要办的。往后看：repbook due --on {day:iso} --days 7",
     "nothing_due_ahead": "{day:day}到{last:day}没有要办的",
+    "export_altered": "导出的内容里有和当初写下时不一样的；是哪些：repbook book check",
     "no_such_area": "没有客户在 {area}；请写完整路径，例如：{known}",
     "no_area_at_all": "没有客户在 {area}，也还没有任何区域：repbook customer edit 名字 --area 区域",
     "nothing_due_chosen": "符合条件的没有要办的：{what}；看全部：repbook due",
