@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from repbook import words
@@ -278,12 +279,17 @@ def hanging(text: str, cells: int, style: str = "") -> list[list[Span]]:
         indent = text[: len(text) - len(text.lstrip())]
         parts = [part.strip() for part in text.split(" " * 3)]
         return [row for part in parts if part for row in hanging(indent + part, cells, style)]
+    return [[Span(row, style)] for row in _hung(text, cells)]
+
+
+@lru_cache(4096)
+def _hung(text: str, cells: int) -> tuple[str, ...]:
+    """The same as texts; in a long morning many say the same."""
     text = _together(text)
     first = out.wrap(text, cells)[0]
     rest = text.removeprefix(first).lstrip()
     more = out.wrap(rest, cells - _HANG) if rest else []
-    rows = [first, *(" " * _HANG + row for row in more)]
-    return [[Span(row.replace(_NO_BREAK, " "), style)] for row in rows]
+    return tuple(row.replace(_NO_BREAK, " ") for row in (first, *(" " * _HANG + row for row in more)))
 
 
 def _together(text: str) -> str:

@@ -84,12 +84,23 @@ def _parts(text: str, most: int) -> Iterator[str]:
 
 def _breaks(text: str) -> Iterator[int]:
     """Where a line may end: behind spaces, and behind wide characters that nothing holds together with the next."""
+    if text and max(text) <= _WIDE and "”" not in text:  # then only spaces need to be looked at
+        yield from (at for at in _behind_spaces(text) if text[at] != " " and not _is_one(text, at))
+        return
     for at, (before, after) in enumerate(itertools.pairwise(text), 1):
         if before == " ":
             if after not in " ·" and not _is_one(text, at):
                 yield at
         elif (before > _WIDE or before == "”") and after not in _CLOSING and before not in _OPENING and not _is_of_a_day(text, at):
             yield at
+
+
+def _behind_spaces(text: str) -> Iterator[int]:
+    """Behind each space but one at the end."""
+    at = text.find(" ") + 1
+    while 0 < at < len(text):
+        yield at
+        at = text.find(" ", at) + 1
 
 
 def _is_one(text: str, at: int) -> bool:

@@ -18,7 +18,7 @@ from repbook.store.book import Book, File, connection, which
 
 Told = TypeVar("Told")
 
-WORTH = 2500
+WORTH = 1000
 """For fewer customers than this another process costs more than it saves."""
 
 MOST = 4
