@@ -215,7 +215,7 @@ TEXT: dict[str, str] = {
     "restore_damaged": "the backup {file} is damaged; nothing was changed, try an older one, see  repbook book info",
     "nothing_to_salvage": "nothing can be read out of {path} any more; it was left as it is, bring a backup back with  repbook book restore",
     "check_failed": "{n:s/thing is/things are} damaged in the book {path}; it was left as it is, save what can be read with  repbook book check --salvage FILE",
-    "check_altered": "{n:s/record is/records are} not as repbook wrote it in {path}, changed by another program or damaged; nothing was changed: bring a backup back, keep what is there with  repbook book check --salvage FILE , or take it for right with  repbook book check --accept",
+    "check_altered": "{n:s/record is not as repbook wrote it/records are not as repbook wrote them} in {path}, changed by another program or damaged; nothing was changed: bring a backup back, keep what is there with  repbook book check --salvage FILE , or take it for right with  repbook book check --accept",
     "needs_a_hand": "{n:s/thing needs/things need} a hand; what to do stands with each",
     "document_damaged": "{file} is cut off or damaged, so nothing was taken in; take another copy of it",
     "document_place": "{file} is damaged at {place}, so nothing was taken in; take another copy of it",
