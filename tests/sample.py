@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from repbook.calendar.lunar import to_day
+from repbook.demo import make_demo, remove_demo
 from repbook.names import handles
 from repbook.store import rows, start, sums, touches
 from repbook.store.book import Book, connect
@@ -67,3 +69,22 @@ class Sample:
         sums.renew(self.db)
         self.db.execute("COMMIT")
         self.book.close()
+
+
+def small_shop(path: Path) -> None:
+    """Make a book with a customer, a contact, a touch and an order, and one customer with a name that shells would mind."""
+    made = Sample(path)
+    mei = made.customer("美佳超市", "key")
+    made.customer("-dash & 'co'")
+    made.contact(mei, "王丽", (11, 22))
+    made.touch(mei, "2026-06-01", "visit", note="谈了新品")
+    made.order(mei, "2026-06-01")
+    made.close()
+
+
+def demo_copy(folder: Path) -> Path:
+    """A demo book in a folder, to be copied for each test."""
+    path, kept = make_demo(), folder / "demo.db"
+    shutil.copy(path, kept)
+    remove_demo(path)
+    return kept

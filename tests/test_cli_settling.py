@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from repbook import demo, words
+from repbook import words
 from repbook.cli import settling
 from repbook.render import out
 from repbook.terms import NO_END, Item, Said
 from tests.book import acc, person
 from tests.cli import Rep
+from tests.sample import demo_copy
 
 DUE = {
     "陈记商行": "at-risk",
@@ -35,10 +36,7 @@ DUE = {
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo book, to be copied for each test."""
-    path, kept = demo.make_demo(), tmp_path_factory.mktemp("demo") / "demo.db"
-    shutil.copy(path, kept)
-    demo.remove_demo(path)
-    return kept
+    return demo_copy(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture

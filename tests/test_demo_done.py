@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from repbook import demo
 from tests.cli import Rep
+from tests.sample import demo_copy
 
 KEEPS = {
     "birthday": "a call or visit from the day on",
@@ -27,10 +27,7 @@ KEEPS = {
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo book, to be copied for each line."""
-    path, kept = demo.make_demo(), tmp_path_factory.mktemp("demo") / "demo.db"
-    shutil.copy(path, kept)
-    demo.remove_demo(path)
-    return kept
+    return demo_copy(tmp_path_factory.mktemp("demo"))
 
 
 def lines(rep: Rep) -> list[dict[str, Any]]:

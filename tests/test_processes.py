@@ -16,19 +16,13 @@ from repbook.reports import REPORTS
 from tests.cli import Rep
 from tests.program import environment, on_terminal, run
 from tests.program import shell as bash
-from tests.sample import Sample
+from tests.sample import Sample, small_shop
 
 
 @pytest.fixture
 def shop(rep: Rep) -> Rep:
     """A book with a customer, a contact and a touch."""
-    made = Sample(rep.book)
-    mei = made.customer("美佳超市", "key")
-    made.customer("-dash & 'co'")
-    made.contact(mei, "王丽", (11, 22))
-    made.touch(mei, "2026-06-01", "visit", note="谈了新品")
-    made.order(mei, "2026-06-01")
-    made.close()
+    small_shop(rep.book)
     return rep
 
 

@@ -14,7 +14,7 @@ from repbook.cli import COMMANDS, shell
 from repbook.cli.shell import Command
 from repbook.render.out import cells
 from tests.cli import Rep
-from tests.sample import Sample
+from tests.sample import small_shop
 from tests.test_architecture import EVERY, parameters
 
 # Values as Typer hands them over: text, flags and lists, never converted
@@ -142,13 +142,7 @@ def test_csv_without_arguments_takes_the_next_word(argv: str, file: str | None) 
 @pytest.fixture
 def shop(rep: Rep) -> Rep:
     """A book with a customer, a contact and a touch."""
-    made = Sample(rep.book)
-    mei = made.customer("美佳超市", "key")
-    made.customer("-dash & 'co'")
-    made.contact(mei, "王丽", (11, 22))
-    made.touch(mei, "2026-06-01", "visit", note="谈了新品")
-    made.order(mei, "2026-06-01")
-    made.close()
+    small_shop(rep.book)
     return rep
 
 

@@ -11,7 +11,7 @@ from repbook import words
 from repbook.render import out
 from tests.cli import Rep
 from tests.program import on_terminal
-from tests.sample import Sample
+from tests.sample import Sample, small_shop
 
 
 @pytest.fixture
@@ -67,13 +67,7 @@ def test_what_is_wrapped_keeps_its_indent(text: str, room: int, rows: list[str])
 @pytest.fixture
 def plain(rep: Rep) -> Rep:
     """A book with a customer, a contact and a touch."""
-    made = Sample(rep.book)
-    mei = made.customer("美佳超市", "key")
-    made.customer("-dash & 'co'")
-    made.contact(mei, "王丽", (11, 22))
-    made.touch(mei, "2026-06-01", "visit", note="谈了新品")
-    made.order(mei, "2026-06-01")
-    made.close()
+    small_shop(rep.book)
     return rep
 
 

@@ -38,7 +38,6 @@ def due(
     from repbook.calendar.dates import parse_date
     from repbook.cli.answer import Question, answer, written
     from repbook.render import morning, out
-    from repbook.render.tables import line_end, print_json, write_csv_text
     from repbook.store import policy as stored
     from repbook.values import whole
     from repbook.words import word
@@ -55,9 +54,13 @@ def due(
         if as_json or csv is None:
             found = answer(book, question, _most(most, all_, as_json))
         else:
+            from repbook.render.tables import line_end, write_csv_text
+
             texts = written(book, question, most, *morning.csv_writers(line_end(csv), held))
         nowhere = _nowhere(book.db, area)
     if as_json:
+        from repbook.render.tables import print_json
+
         print_json(morning.document(day, found, most))
     elif csv is not None:
         write_csv_text([*morning.CSV_COLUMNS, *(["held_by"] if held else [])], ["".join(texts)], csv, run.replaces)
@@ -83,12 +86,13 @@ def _wanted(policy: Policy, tiers: list[str] | None, area: str | None) -> Callab
     """Whether a customer is of the tiers and in the area asked for; an area takes whole parts of the path. None for all."""
     if not (tiers or area):
         return None
+    from repbook.store.nouns import within
     from repbook.values import area as path
     from repbook.values import tier as known_tier
 
     wanted = {known_tier(word, policy.tiers) for word in tiers or policy.tiers}
     prefix = path(area) if area else ""
-    return lambda account: (not tiers or account.tier in wanted) and (not prefix or f"{account.area}/".startswith(f"{prefix}/"))
+    return lambda account: (not tiers or account.tier in wanted) and (not prefix or within(account.area, prefix))
 
 
 def _most(limit: int | None, everything: bool, as_json: bool) -> Most:

@@ -12,7 +12,6 @@ from repbook import words
 from repbook.calendar.lunar import in_chinese, to_lunar
 from repbook.render import out
 from repbook.render.out import Span
-from repbook.render.tables import csv_line
 from repbook.rules.holds import complaining, paused_until
 from repbook.terms import NO_END, Account, Action, Answer, Day, HeldItem, Item, Line, Said, iso
 from repbook.values import guard
@@ -96,6 +95,8 @@ def _customer(account: Account) -> dict[str, Any]:
 
 def csv_writers(end: str, with_held: bool) -> tuple[Callable[[Line], str], Callable[[HeldItem], str] | None]:
     """How a line is written as CSV, one row an item, each ended by `end`; and a held item, with one more column, where it is wanted."""
+    from repbook.render.tables import csv_line  # whoever only looks at a screen loads no tables
+
     iso_of = _Iso()
     more = [""] if with_held else []
 
