@@ -103,6 +103,11 @@ def shop(rep: Rep) -> Rep:
         ("due --help", NOT_FOR_READING | {"sqlite3"}),
         ("why 没有", HEAVY - {"pypinyin"}),  # nobody matches: now it is worth asking how the name sounds
         ("--complete why m", NOT_FOR_READING | {"repbook.rules"}),
+        ("--complete why 美", NOT_FOR_READING | {"repbook.rules"}),
+        ("--complete log 美 call --for c", NOT_FOR_READING),
+        ("--complete promise keep ''", NOT_FOR_READING | {"repbook.rules"}),
+        ("--complete complaint answer ''", NOT_FOR_READING | {"repbook.rules"}),
+        ("--complete policy set v", NOT_FOR_READING | {"repbook.rules"}),
     ],
 )
 def test_a_daily_command_imports_nothing_heavy(shop: Rep, line: str, heavy: set[str]) -> None:

@@ -90,8 +90,111 @@ def test_customers_and_contacts_go_by_their_handles(shop: Rep) -> None:
     assert offered("repbook why mei") == ["meijiachaoshi", "meilijiuye"]
     assert offered("repbook log mjc") == ["mjcs"]
     assert offered("repbook contact edit wang") == ["wangli"]
-    assert offered("repbook why 美") == []
     assert offered(f"repbook --book {shop.folder}/none.db why m") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "offers"),
+    [
+        ("repbook why 美", ["美佳超市", "美丽酒业"]),
+        ("repbook log 美佳", ["美佳超市"]),
+        ("repbook log 麦", []),  # archived
+        ("repbook log 佳", []),  # a shell takes what begins with the word
+        ("repbook why 美$", []),
+        ("repbook log mjcs call --with 王", ["王丽"]),
+        ("repbook log meilijiuye call --with 王", []),
+        ("repbook contact edit 王", ["王丽"]),
+        ("repbook customer merge 美佳", ["美佳超市"]),
+        ("repbook contact merge 王", ["王丽"]),
+    ],
+)
+def test_a_name_that_is_begun_in_chinese_is_offered_whole(shop: Rep, line: str, offers: list[str]) -> None:
+    assert offered(line) == offers
+
+
+def test_a_chinese_name_with_a_sign_in_it_is_not_offered(shop: Rep) -> None:
+    made = Sample(shop.book)
+    for name in (
+        "美$(touch pwned)",
+        "美;ls",
+        "美 佳",
+        "美`x`",
+        "美|x",
+        "美（汉口）",
+        "美\n佳",
+        "美\u3000佳",
+        "美\u202e佳",
+        "美·佳",
+        "美-佳",
+    ):
+        made.customer(name)
+    made.close()
+    assert offered("repbook why 美") == ["美佳超市", "美丽酒业"]
+
+
+def test_no_chinese_is_offered_in_an_encoding_whose_bytes_a_shell_may_read_otherwise(shop: Rep) -> None:
+    env = {"REPBOOK_BOOK": str(shop.book), "PYTHONIOENCODING": "gbk"}
+    assert run(["--complete", "why", "美"], shop.folder, env).out == ""
+    assert run(["--complete", "why", "mei"], shop.folder, env).out == "meijiachaoshi\nmeilijiuye\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "offers"),
+    [
+        ("repbook promise keep ", ["2", "1"]),  # the one due first
+        ("repbook promise drop #", ["#2", "#1"]),
+        ("repbook promise move 3", []),  # kept
+        ("repbook promise keep 2 ", []),
+        ("repbook complaint answer ", ["4"]),
+        ("repbook complaint solve ", ["4", "5"]),
+        ("repbook complaint check ", ["4", "5", "6"]),
+        ("repbook complaint close #", ["#4", "#5", "#6"]),
+        ("repbook occasion remove ", ["8"]),
+        ("repbook alert end ", ["9"]),
+        ("repbook contact edit x --wechat ", []),
+    ],
+)
+def test_what_is_open_goes_by_its_number(shop: Rep, line: str, offers: list[str]) -> None:
+    shop("promise add mjcs late --by 2026-12-09")
+    shop("promise add mjcs soon --by 2026-12-01")
+    shop("promise add mjcs kept --by 2026-12-01")
+    shop("promise keep 3")
+    for _ in range(4):
+        shop("complaint open mjcs broken")
+    shop("complaint answer 5")
+    shop("complaint solve 6")
+    shop("complaint close 7")
+    shop("occasion add mjcs opening 2026-12-01")
+    shop("alert raise 武汉 flood")
+    assert offered(line) == offers
+
+
+def test_settings_are_offered_as_they_are_typed(shop: Rep) -> None:
+    assert offered("repbook policy set vip.mi") == ["vip.minutes_call", "vip.minutes_visit", "vip.minutes_greeting"]
+    assert offered("repbook policy set tier.vip.vi") == ["tier.vip.visit_every"]
+    assert offered("repbook policy show gift_l") == ["gift_lead"]
+    assert offered("repbook --book none.db policy set salt") == ["salt"]
+    shop(["policy", "set", "tiers", "vip key potential general 银牌"])
+    shop("policy set festival.my-day solar=03-08")
+    assert offered("repbook policy set 银牌.ca") == ["银牌.call_every"]
+    assert offered("repbook policy reset festival.") == ["festival.my-day"]
+    assert all(word not in ("", ".") for word in offered("repbook policy set "))
+
+
+def test_what_a_touch_was_for_is_offered() -> None:
+    assert offered("repbook log x call --for care") == ["care-call", "care-visit"]
+    assert offered("repbook log x greeting --for mid") == ["mid-autumn"]
+    assert offered("repbook greeting list --for spring") == ["spring-festival"]
+    assert offered("repbook occasion add x we") == ["wedding"]
+
+
+def test_backups_are_offered_by_name_before_files(shop: Rep) -> None:
+    shop("book backup")
+    (made,) = (path.name for path in Path(f"{shop.book}.backups").iterdir())
+    assert offered("repbook book restore ") == [made, ":"]
+    assert offered("repbook book restore x") == [":"]
+    assert offered(f"repbook --book {shop.folder}/none.db book restore 2") == [":"]
+    assert shop(f"book restore {made} --yes").code == 0
 
 
 @pytest.mark.parametrize(
@@ -166,11 +269,16 @@ def test_bash_offers_what_it_is_told(shop: Rep) -> None:
         "try repbook why '$(touch pwned)'",
         "try repbook why m",
         "try repbook log x call --mood ''",
+        "try repbook why 美",
+        "try repbook policy set vip.ca",
+        "LC_ALL=C",
+        "try repbook why 美",
     ]
     driver = DRIVER.format(folder=shop.folder, python=sys.executable)
     answer = bash(driver + "\n".join(lines), shop.folder, {"REPBOOK_BOOK": str(shop.book)})
-    tier, people, hostile, several, moods = answer.out.splitlines()
+    tier, people, hostile, several, moods, names, setting, in_bytes = answer.out.splitlines()
     assert (tier, people, hostile, moods) == ("tier", "meijiachaoshi meilijiuye", "", "good ok bad")
+    assert (names, setting, in_bytes) == ("美佳超市 美丽酒业", "vip.call_every", "")
     assert all(word.isalnum() for word in several.split())
     assert not (shop.folder / "pwned").exists()
     assert time.monotonic() - began < 10
@@ -184,3 +292,8 @@ def test_a_script_is_good_syntax(tmp_path: Path, name: str) -> None:
     path.write_text(SCRIPTS[name])
     done = subprocess.run([name, "-n", str(path)], env=environment(tmp_path), capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_the_readme_says_how_to_turn_it_on(name: str) -> None:
+    assert f"repbook --show-completion {name}" in (Path(__file__).parents[1] / "README.md").read_text()

@@ -1,7 +1,8 @@
 """Completion in bash, zsh and fish: the scripts, and what they are told to offer.
 
-The shells ask `repbook --complete WORD...` and take nothing but words of letters, digits, `-`, `_` and `#`: a customer's
-name can hold what a shell would run, so only handles are ever offered. A lone `:` stands for the shell's own file names.
+The shells ask `repbook --complete WORD...` and take nothing but words of letters, digits, `-`, `_`, `.` and `#`: a customer's
+name can hold what a shell would run, so only handles are offered, and Chinese names of word characters alone to whoever
+begins to type one. A lone `:` stands for the shell's own file names.
 """
 
 from __future__ import annotations
@@ -9,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from repbook.cli.offers import FILES, SHELLS, Line, values
 from repbook.errors import BadInput
 
 if TYPE_CHECKING:
     from repbook.cli.shell import Table
-
-FILES = ":"
 
 _BASH = """\
 # repbook in bash; put this into ~/.local/share/bash-completion/completions/repbook
@@ -24,7 +24,7 @@ _repbook() {
     while IFS= read -r line; do
         if [[ $line == : ]]; then
             compopt -o default
-        elif [[ -n $line && $line != *[!A-Za-z0-9#_-]* ]]; then
+        elif [[ -n $line && $line != *[![:alnum:]#._-]* ]]; then
             COMPREPLY+=("$line")
         fi
     done < <(command repbook --complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null </dev/null)
@@ -41,7 +41,7 @@ _repbook() {
     for line in "${(@f)$(command repbook --complete "${(@)words[2,CURRENT]}" 2>/dev/null </dev/null)}"; do
         if [[ $line == : ]]; then
             _files
-        elif [[ -n $line && $line != *[^A-Za-z0-9#_-]* ]]; then
+        elif [[ -n $line && $line != *[^[:alnum:]#._-]* ]]; then
             found+=("$line")
         fi
     done
@@ -54,7 +54,7 @@ else
 fi
 """
 
-_FISH = """\
+_FISH = r"""\
 # repbook in fish; put this into ~/.config/fish/completions/repbook.fish
 function __repbook_complete
     set -l before (commandline -opc)
@@ -63,7 +63,7 @@ function __repbook_complete
     for line in (command repbook --complete $before "$current" 2>/dev/null </dev/null)
         if test "$line" = :
             __fish_complete_path "$current"
-        else if string match -qr '^[A-Za-z0-9#_-]+$' -- $line
+        else if string match -qr '^[\p{L}\p{N}#._-]+$' -- $line
             echo $line
         end
     end
@@ -71,7 +71,7 @@ end
 complete -c repbook -f -a '(__repbook_complete)'
 """
 
-SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
+SCRIPTS = dict(zip(SHELLS, (_BASH, _ZSH, _FISH), strict=True))
 
 _GLOBAL_VALUES = {"--book": "PATH", "--today": "DATE", "--lang": "LANG", "--show-completion": "SHELL"}
 _GLOBALS = [*_GLOBAL_VALUES, "--demo", "--yes", "--force", "--version", "--help"]
@@ -87,9 +87,17 @@ def script(shell: str) -> str:
 def complete(words: Sequence[str], table: Table) -> list[str]:
     """What may stand in place of the last word; nothing at all rather than an error."""
     try:
-        return _offers([word for word in words if word != "="] or [""], table)
+        found = _offers([word for word in words if word != "="] or [""], table)
     except Exception:
         return []
+    return [word for word in found if word.isascii() or _says_all()]
+
+
+def _says_all() -> bool:
+    """Whether the output says Chinese in bytes of which none is a letter or sign of ASCII, as some are in GBK."""
+    import sys
+
+    return sys.stdout.encoding.lower().replace("-", "") == "utf8"
 
 
 def _offers(words: list[str], table: Table) -> list[str]:
@@ -99,15 +107,16 @@ def _offers(words: list[str], table: Table) -> list[str]:
     params = _params(path, entry) if isinstance(entry, str) else []
     places = [param for param in params if param.param_type_name == "argument"]
     whose = next((word for param, word in zip(places, arguments, strict=False) if param.metavar == "CUSTOMER"), None)
+    line = Line(tuple(path), current, tuple(words), whose)
     if waiting is not None:
-        offered = _values(_metavar(waiting, params), current, words, whose)
+        found = values(_metavar(waiting, params), line)
     elif current.startswith("-") and "--" not in before:
-        offered = [opt for param in params for opt in (*param.opts, *param.secondary_opts) if opt.startswith("--")] + _GLOBALS
+        found = [opt for param in params for opt in (*param.opts, *param.secondary_opts) if opt.startswith("--")] + _GLOBALS
     elif isinstance(entry, str):
-        offered = _values(places[len(arguments)].metavar, current, words, whose) if len(arguments) < len(places) else []
+        found = values(places[len(arguments)].metavar, line) if len(arguments) < len(places) else []
     else:
-        offered = [] if arguments else [*entry, *(["help"] if not path else [])]
-    return [word for word in offered if word.startswith(current) or word == FILES]
+        found = [] if arguments else [*entry, *(["help"] if not path else [])]
+    return [word for word in found if word.startswith(current) or word == FILES]
 
 
 def _place(before: list[str], table: Table) -> tuple[list[str], list[str], str | None]:
@@ -151,45 +160,3 @@ def _metavar(option: str, params: Sequence[Any]) -> str:
     if found is None:
         return _GLOBAL_VALUES.get(option, "")
     return "" if found.is_flag else str(found.metavar)
-
-
-def _values(metavar: str, current: str, words: Sequence[str], whose: str | None) -> list[str]:
-    """The values that go by a name such as KIND or CUSTOMER; contacts of the customer that is named on the line, if one is."""
-    from repbook import terms
-
-    if metavar in ("FILE", "PATH"):
-        return [FILES]
-    if metavar in ("CUSTOMER", "CONTACT"):
-        return _people(metavar, current, words, whose)
-    if metavar == "SHELL":
-        return list(SCRIPTS)
-    if metavar == "LANG":
-        return ["en", "zh"]
-    if metavar == "RULE":
-        from repbook.rules import RULES
-
-        return [rule.name for rule in RULES]
-    if metavar == "TIER":
-        return [tier.key for tier in terms.DEFAULT_TIERS]
-    known = getattr(terms, metavar.capitalize(), ())
-    return [str(one.value) for one in known] if metavar in ("KIND", "OUTCOME", "PURPOSE", "MOOD", "STATUS", "ROLE", "ACTION") else []
-
-
-def _people(metavar: str, current: str, words: Sequence[str], whose: str | None) -> list[str]:
-    """Handles out of the book in use, which is only read."""
-    import os
-    from itertools import pairwise
-
-    from repbook.cli.run import default_path
-    from repbook.store import completion
-    from repbook.store.book import connect
-
-    named = [after for option, after in pairwise(words) if option == "--book"]
-    path = os.path.expanduser(named[-1]) if named else os.environ.get("REPBOOK_BOOK") or default_path()
-    book = connect(path, writing=False, silent=True)
-    try:
-        if metavar == "CONTACT" and whose is not None:
-            return completion.contacts_at(book.db, current, whose)
-        return completion.handles(book.db, current, completion.CONTACTS if metavar == "CONTACT" else completion.CUSTOMERS)
-    finally:
-        book.close()
