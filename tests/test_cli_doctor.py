@@ -238,6 +238,78 @@ def test_a_damaged_book(shop: Rep) -> None:
         assert shop.book.read_bytes() == broken
 
 
+def spoil(rep: Rep, *statements: str) -> None:
+    """Change records behind repbook's back."""
+    with closing(sqlite3.connect(rep.book, isolation_level=None)) as db:
+        for statement in statements:
+            db.execute(statement)
+
+
+BEFORE = ["book", "version", "holds", "journal", "files", "encryption"]
+
+
+def labels(said: str) -> list[str]:
+    """The labels of the lines that say what the book is."""
+    return [line.split()[0] for line in said.split("\n\n")[0].splitlines()]
+
+
+def test_of_altered_records_all_is_said_that_can_be(shop: Rep) -> None:
+    whole = labels(shop("doctor").out)
+    for number in range(2, 9):
+        shop(f"log 美佳 call secret{number}")
+    spoil(shop, "UPDATE touch SET note = 'secret' WHERE id > 1", "UPDATE touch SET on_day = '2027-01-01' WHERE id = 1")
+    said = shop("doctor", code=1)
+    assert labels(said.out) == whole == [*BEFORE, "whole", "backups", "calendar", "lunar", "extras"]
+    all_of_them = len(shop("book check", code=4).out.splitlines())  # the memory of undo too, which the book's triggers write
+    assert all_of_them >= 8
+    assert f"{all_of_them} records are not as written" in said.out
+    assert "    the visit #1 (customer #1) is not as it was written\n" in said.out
+    assert said.out.count("(customer #1) is not as it was written") == 5
+    assert f"    and {all_of_them - 5} more\n    see all with  repbook book check" in said.out
+    assert "1 touch is on a day still to come (#1)" in said.out
+    assert "secret" not in said.out
+    document = json.loads(shop("doctor --json", code=1).out)
+    assert document["book"]["schema"] >= 2
+    assert (document["integrity"], document["findings"][0]["check"]) == ("damaged", "altered_records")
+
+
+@pytest.mark.parametrize("statement", ["UPDATE step SET at = 'x'", "UPDATE policy SET value = x'ff'", "UPDATE policy SET key = 'x' || id",
+                                       "UPDATE step SET at = 7", "UPDATE touch SET note = x'00ff'"])  # fmt: skip
+def test_records_that_say_nonsense_are_told_of_as_well(shop: Rep, statement: str) -> None:
+    spoil(shop, statement)
+    for lang in ("en", "zh"):
+        said = shop("doctor", code=1, lang=lang)
+        assert "repbook book check" in said.out
+        assert "Python" in said.out
+
+
+def test_of_a_damaged_book_versions_permissions_and_encryption_are_said(shop: Rep) -> None:
+    data = shop.book.read_bytes()
+    shop.book.write_bytes(data[:4096] + b"\xff" * 4096 * 3 + data[4096 * 4 :])
+    said = shop("doctor", code=1)
+    assert labels(said.out) == ["book", "version", "files", "encryption", "whole", "backups", "extras"]
+    assert "repbook book restore" in said.out
+    shop.book.write_bytes(data[:3000])
+    assert labels(shop("doctor", code=1).out) == ["book", "version", "files", "whole", "backups", "extras"]
+
+
+def test_no_backup_is_promised_while_the_book_is_damaged(shop: Rep) -> None:
+    shutil.rmtree(shop.folder / "book.db.backups")
+    data = shop.book.read_bytes()
+    assert "the first command of a day" in shop("doctor", code=1).out
+    for spoiled in ("altered", "damaged"):
+        if spoiled == "altered":
+            spoil(shop, "UPDATE touch SET note = 'x'")
+        else:
+            shop.book.write_bytes(data[:9000])
+        said = shop("doctor", code=1)
+        assert "none; while the book is damaged none is made" in said.out
+        assert "repbook book check --salvage FILE" in said.out
+        assert "first command of a day" not in said.out
+        assert "restore" not in said.out
+        shop("book backup", code=4)
+
+
 def test_a_file_that_is_no_book(shop: Rep) -> None:
     shop.book.write_text("not a book\n" * 40)
     assert "not a repbook book" in shop("doctor", code=4).err

@@ -75,26 +75,41 @@ def modes() -> dict[str, str | None]:
 
 def about(facts: Facts) -> list[tuple[str, str]]:
     """What book info and doctor both say of the file: a label's key and a text each."""
-    import platform
-    import sqlite3
-
-    from repbook import __version__
-    from repbook.store.book import is_encrypted
-
-    versions = {"repbook": __version__, "sqlite": sqlite3.sqlite_version, "python": platform.python_version()}
     sizes = {"size": in_bytes(os.path.getsize(run.path)), "page_size": facts.page_size, "free": facts.free_pages}
     held = {name: getattr(facts, name) for name in ("customers", "contacts", "touches", "orders")}
     left = os.path.exists(run.path + "-journal")
     return [
         ("book", os.path.abspath(run.path)),
         ("size", t("health.size", pages=facts.pages, **sizes)),
-        ("version", t("health.version", schema=facts.schema, **versions)),
+        ("version", t("health.version", schema=facts.schema, **_versions())),
         ("holds", t("health.holds", **held)),
         ("undo", t("health.undo", n=facts.steps, at=facts.last_step) if facts.steps else t("health.undo_none")),
         ("journal", t("health.journal_left" if left else "health.journal", mode=facts.journal)),
         ("files", files()),
-        ("encryption", t("health.encrypted" if is_encrypted(run.path) else "health.not_encrypted")),
+        ("encryption", encryption()),
     ]
+
+
+def about_damaged(headless: bool) -> list[tuple[str, str]]:
+    """The same of a book that cannot be read; of one without a head nobody can say whether it is encrypted."""
+    rows = [("book", os.path.abspath(run.path)), ("version", t("health.version_alone", **_versions())), ("files", files())]
+    return rows if headless else [*rows, ("encryption", encryption())]
+
+
+def _versions() -> dict[str, str]:
+    import platform
+    import sqlite3
+
+    from repbook import __version__
+
+    return {"repbook": __version__, "sqlite": sqlite3.sqlite_version, "python": platform.python_version()}
+
+
+def encryption() -> str:
+    """Whether the book, which has been looked at, is encrypted, in words."""
+    from repbook.store.book import is_encrypted
+
+    return t("health.encrypted" if is_encrypted(run.path) else "health.not_encrypted")
 
 
 def files() -> str:
@@ -166,7 +181,7 @@ def _failed(damage: list[Damage]) -> BookError:
     from repbook.store import health
 
     if health.is_only_altered(damage):
-        return BookError("check_altered", n=sum(one.params["n"] if one.key == "records" else 1 for one in damage), path=run.path)
+        return BookError("check_altered", n=health.altered_records(damage), path=run.path)
     return BookError("check_failed", n=len(damage), path=run.path)
 
 
@@ -223,8 +238,12 @@ def sentence(one: Damage | Finding) -> str:
 
 def finding(one: Finding) -> dict[str, Any]:
     """A finding as JSON has it."""
-    remedy = t(f"health.{one.key}.remedy", **one.params)
-    return {"check": one.key, "needs_a_hand": one.grave, "ids": list(one.ids), "finding": sentence(one), "remedy": remedy}
+    return {"check": one.key, "needs_a_hand": one.grave, "ids": list(one.ids), "finding": sentence(one), "remedy": remedy(one)}
+
+
+def remedy(one: Finding) -> str:
+    """What to do about a finding, in words."""
+    return t(f"health.{one.way or one.key}.remedy", **one.params)
 
 
 def _salvaged(target: str, report: Report) -> dict[str, Any]:
@@ -248,7 +267,7 @@ def _tell_check(damage: list[Damage], findings: list[Finding], target: str | Non
         out.say(t("health.whole"))
     for trouble in findings:
         out.say(sentence(trouble))
-        out.say("    " + t(f"health.{trouble.key}.remedy", **trouble.params))
+        out.say("    " + remedy(trouble))
     if target is not None and report is not None:
         _tell_salvage(target, report)
 

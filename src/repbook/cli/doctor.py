@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from repbook.cli.book import about, as_data, document, finding, labelled, sentence
+from repbook.cli.book import about, about_damaged, as_data, document, finding, labelled, remedy, sentence
 from repbook.cli.options import Csv, Json
 from repbook.cli.run import default_path, run
 from repbook.errors import BookError, Refused, RepbookError
@@ -25,6 +26,7 @@ EXTRAS = {"xlsx": "openpyxl", "secure": "sqlcipher3"}
 """What can be installed besides, and the module that shows it is there."""
 
 _AHEAD = 365
+_DAMAGES = 5  # that are told on the screen
 
 
 class Calendar(NamedTuple):
@@ -51,8 +53,7 @@ def doctor(as_json: Json = False, csv: Csv = None) -> None:
 
     damage = health.damage(run.path)
     kept = backups.listing(run.path)
-    found = health.Finding("altered_records" if health.is_only_altered(damage) else "broken")
-    checkup = Checkup(damage, [found, *_of_files(kept, None)], kept) if damage else _whole(kept)
+    checkup = _damaged(damage, kept) if damage else _whole(kept)
     if as_json or csv is not None:
         as_data(_document(checkup), csv)
     else:
@@ -62,7 +63,23 @@ def doctor(as_json: Json = False, csv: Csv = None) -> None:
         raise Refused("needs_a_hand", n=len(grave))
 
 
-def _whole(kept: list[Backup]) -> Checkup:
+def _damaged(damage: list[Damage], kept: list[Backup]) -> Checkup:
+    """The checkup of a damaged book: all that can be told of one whose records are only not as they were written."""
+    from repbook.store import health
+    from repbook.store.book import UNREADABLE
+
+    altered = health.is_only_altered(damage)
+    key = "altered_records" if altered else "broken"
+    found = health.Finding(key, way="" if kept else f"{key}_alone")
+    if altered:
+        with suppress(RepbookError, ValueError, ArithmeticError, *UNREADABLE):
+            rest = _whole(kept, damage)
+            if rest.facts and about(rest.facts):
+                return rest._replace(findings=[found, *rest.findings])
+    return Checkup(damage, [found, *_of_files(kept, None)], kept)
+
+
+def _whole(kept: list[Backup], damage: list[Damage] | None = None) -> Checkup:
     """The checkup of a book that can be read."""
     from repbook.store import health
 
@@ -70,7 +87,8 @@ def _whole(kept: list[Backup]) -> Checkup:
         facts = health.facts(book.db)
         found = health.findings(book.db, run.today)
         known = _calendar(book)
-    return Checkup([], [*found, *_of_files(kept, facts), *_of_calendar(known)], kept, facts, known)
+    found += [*_of_files(kept, facts), *([] if damage or run.demo else _of_backups(kept, facts)), *_of_calendar(known)]
+    return Checkup(damage or [], found, kept, facts, known)
 
 
 def _calendar(book: Book) -> Calendar:
@@ -111,7 +129,6 @@ def _of_files(kept: Sequence[Backup], facts: Facts | None) -> list[Finding]:
     ]
     if facts is not None and facts.journal != "delete":
         found.append(health.Finding("journal_kept", params={"mode": facts.journal, "path": os.path.abspath(run.path)}))
-    found += _of_backups(kept, facts) if facts is not None and not run.demo else []
     found += _readable_copies()
     for folder in {os.path.dirname(os.path.abspath(run.path)), backups.folder_of(run.path)}:
         left = health.leftovers(folder, run.path)
@@ -189,18 +206,38 @@ def _screen(checkup: Checkup) -> list[list[Span]]:
     """What there is, then what needs a hand, each with its remedy."""
     from repbook.render.out import Span
 
-    known = about(checkup.facts) if checkup.facts else [("book", os.path.abspath(run.path))]
+    known = about(checkup.facts) if checkup.facts else about_damaged(any(one.key == "head" for one in checkup.damage))
     rows = [row for row in known if row[0] not in ("size", "undo")]
-    whole = t("health.not_whole", n=len(checkup.damage)) if checkup.damage else t("health.whole")
-    rows += [("integrity", whole), ("backups", _newest(checkup.backups)), *_calendar_rows(checkup.calendar)]
+    rows += [("integrity", _integrity(checkup.damage)), ("backups", _newest(checkup)), *_calendar_rows(checkup.calendar)]
     rows.append(("extras", t("due.list_comma").join(map(_extra, EXTRAS))))
     lines = [*labelled(rows), [Span("")]]
     for one in checkup.findings:
         lines += _lines("! " if one.grave else "- ", sentence(one), "late" if one.grave else "dim")
-        lines += _lines("    ", t(f"health.{one.key}.remedy", **one.params), "dim")
+        if one.key in ("broken", "altered_records"):
+            lines += _damages(checkup.damage)
+        lines += _lines("    ", remedy(one), "dim")
     if not any(one.grave for one in checkup.findings):
         lines.append([Span(t("health.fine"), "good")])
     return lines
+
+
+def _integrity(damage: Sequence[Damage]) -> str:
+    from repbook.store import health
+
+    if not damage:
+        return t("health.whole")
+    if health.is_only_altered(damage):
+        return t("health.not_written", n=health.altered_records(damage))
+    return t("health.not_whole", n=len(damage))
+
+
+def _damages(damage: Sequence[Damage]) -> list[list[Span]]:
+    """The first few things that are damaged; records by their kind and number."""
+    from repbook.store import health
+
+    more = health.altered_records(damage[_DAMAGES:])
+    texts = [*map(sentence, damage[:_DAMAGES]), *([t("health.more_damage", n=more)] if more else [])]
+    return [line for text in texts for line in _lines("    ", text, "")]
 
 
 def _lines(start: str, text: str, style: str) -> list[list[Span]]:
@@ -211,8 +248,11 @@ def _lines(start: str, text: str, style: str) -> list[list[Span]]:
     return [[Span(" " * len(start) if at else start, style), Span(piece, style)] for at, piece in enumerate(pieces)]
 
 
-def _newest(kept: Sequence[Backup]) -> str:
-    return t("health.backup_newest", n=len(kept), at=kept[0].at) if kept else t("health.backups_none")
+def _newest(checkup: Checkup) -> str:
+    kept = checkup.backups
+    if not kept:
+        return t("health.backups_none_damaged" if checkup.damage else "health.backups_none")
+    return t("health.backup_newest", n=len(kept), at=kept[0].at)
 
 
 def _calendar_rows(known: Calendar | None) -> list[tuple[str, str]]:

@@ -23,12 +23,16 @@ _MOST_LINES = 100
 
 
 class Finding(NamedTuple):
-    """Something that cannot be or is not as it should: what (a key under `health.`), in which rows, and other values."""
+    """Something that cannot be or is not as it should: what (a key under `health.`), in which rows, and other values.
+
+    `way` is the key of its remedy, where that is another than usual.
+    """
 
     key: str
     ids: tuple[int, ...] = ()
     params: dict[str, Any] = {}  # noqa: RUF012 - never changed
     grave: bool = True  # needs a hand; else it is only good to know
+    way: str = ""
 
 
 class Loose(NamedTuple):
@@ -69,6 +73,11 @@ def damage(path: str) -> list[Damage]:
 def is_only_altered(damage: Sequence[Damage]) -> bool:
     """Whether a damage is nothing but records that are not as they were written, which another program may have done as well."""
     return all(one.key in altered.KEYS for one in damage)
+
+
+def altered_records(damage: Sequence[Damage]) -> int:
+    """How many records a damage says are not as they were written, those too that it tells in one line."""
+    return sum(one.params["n"] if one.key == "records" else 1 for one in damage)
 
 
 def is_broken(path: str) -> bool:
