@@ -1,60 +1,14 @@
-"""A large book is answered for by several processes: the same answer to the byte, whatever becomes of them.
-
-Each test runs in a process of its own, which has no other threads and may be copied.
-"""
+"""A large book is answered for by several processes: the same answer to the byte, whatever becomes of them."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from repbook.terms import day_of
-from tests.crowd import Crowd
-from tests.program import environment
-from tests.sample import Sample
+from tests.several import home, ran
 
-BEGIN = """
-import io, os, sys
-from repbook.cli import main
-from repbook.store import book, shares
-
-forks, real_fork = [], os.fork
-def fork():
-    number = real_fork()
-    if number:
-        forks.append(number)
-    return number
-os.fork = fork
-
-answers, real_answer = [], shares._Other.answer
-def answer(one):
-    found = real_answer(one)
-    answers.append(len(found))
-    return found
-shares._Other.answer = answer
-shares.WORTH, shares._processors = 25, lambda: 4
-
-def said(line, tty=False):
-    page = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    page.isatty = lambda: tty
-    out, sys.stdout = sys.stdout, page
-    try:
-        code = main(["--book", "book.db", *line.split()])
-    finally:
-        sys.stdout = out
-    page.flush()
-    return code, page.buffer.getvalue()
-
-def gone(number):
-    try:
-        os.waitpid(number, os.WNOHANG)
-    except ChildProcessError:
-        return True
-    return False
-"""
+__all__ = ["home"]
 
 EVERYBODY = """
 for day in ("2026-11-22", "2026-09-24"):
@@ -70,26 +24,6 @@ for day in ("2026-11-22", "2026-09-24"):
             alone = said(f"{line} --today {day}", tty)
             assert several == alone and alone[0] == 0 and not forks, (day, line, tty)
 """
-
-LINES = [
-    "due --csv", "due --csv --held", "due", "due --held", "due --all", "due --limit 5", "due --csv --limit 7 --held", "due --json",
-    "due --json --limit 3", "due --days 6 --csv", "due --days 6", "due --tier key --csv", "due --area 湖北/武汉", "due --action visit --csv --held",
-    "due --csv copy.csv --force",
-]  # fmt: skip
-
-
-def ran(home: Path, script: str) -> None:
-    done = subprocess.run([sys.executable, "-c", f"{BEGIN}\nLINES = {LINES!r}\n{script}"], env=environment(home), cwd=home,
-                          capture_output=True, timeout=120, check=False)  # fmt: skip
-    assert done.returncode == 0, done.stderr.decode()
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    sample = Sample(tmp_path / "book.db")
-    Crowd(sample, day_of("2026-11-22"), 5).fill(120)
-    sample.close()
-    return tmp_path
 
 
 def test_shares_are_put_together_to_the_same_answer(home: Path) -> None:
@@ -292,7 +226,7 @@ def work(db, share):
         os.replace("other.db", "book.db") if os.path.exists("other.db") else None
     return os.getpid()
 shutil.copy("book.db", "other.db")
-shares._processors = lambda: 2
+helper.processors = lambda: 2
 opened = connect("book.db", False)
 with opened.reading():
     assert shares.each(opened, work) == [me, me]

@@ -202,11 +202,16 @@ _ALONE = {"-h": _help, "--help": _help, "--show-completion": _show_completion}
 
 
 def _dispatch(options: Globals, rest: list[str]) -> int:
-    from repbook.cli.shell import Group
-
-    group = Group("repbook", COMMANDS)
+    clock = date.today().toordinal()
     try:
-        with group.make_context("repbook", rest, obj=lambda: begin(options, date.today().toordinal())) as context:
+        if rest[0] == "due" and not {"--help", "-h"}.intersection(rest):
+            from repbook.cli import early
+
+            run.helper = early.begun(options, clock)
+        from repbook.cli.shell import Group
+
+        group = Group("repbook", COMMANDS)
+        with group.make_context("repbook", rest, obj=lambda: begin(options, clock)) as context:
             group.invoke(context)
         return 0
     except Exception as error:

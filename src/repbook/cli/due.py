@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,15 +9,15 @@ import typer
 from repbook.cli.options import Area, Csv, Json, Limit, Tiers
 from repbook.cli.run import run
 from repbook.errors import BadInput
-from repbook.terms import Account, Answer, Policy
+from repbook.terms import Answer, Policy
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from repbook.cli.answer import Most
+    from repbook.cli.answer import Question
+    from repbook.store.shares import Early
 
 ACTIONS = ("call", "visit", "message", "greeting", "task")
-SCREENFUL = 20
 
 
 def due(
@@ -34,9 +33,8 @@ def due(
     csv: Csv = None,
 ) -> None:
     """Answer for one day: lines, their reasons, and what is held back."""
-    from repbook import rules
     from repbook.calendar.dates import parse_date
-    from repbook.cli.answer import Question, answer, written
+    from repbook.cli.answer import Asking, Question, answer, written
     from repbook.render import morning, out
     from repbook.store import policy as stored
     from repbook.values import whole
@@ -47,16 +45,19 @@ def due(
     if limit is not None and all_:
         raise BadInput("not_together", one="--limit", other="--all")
     most = whole(limit, 0, 10**9) if limit is not None else None
+    actions = tuple(_action(word) for word in action or [])
     with run.reading() as book:
         policy = stored.read(book.db)
-        ask = rules.Ask(policy, stored.calendar(book.db, policy), day, brisk=True)
-        question = Question(ask, ahead, _wanted(policy, tier, area), tuple(_action(word) for word in action or []))
+        question = Question(day, ahead, _tiers(tier, policy), _path(area), actions, most)
         if as_json or csv is None:
-            found = answer(book, question, _most(most, all_, as_json))
+            screen = not (as_json or all_) and most is None and out.on_terminal()
+            question = question._replace(screen=screen, most=None if as_json else most)
+            found = answer(book, Asking(policy, stored.calendar(book.db, policy), question), _early(question))
         else:
             from repbook.render.tables import line_end, write_csv_text
 
-            texts = written(book, question, most, *morning.csv_writers(line_end(csv), held))
+            question = question._replace(rows_end=line_end(csv), held=held)
+            texts = written(book, Asking(policy, stored.calendar(book.db, policy), question), _early(question))
         nowhere = _nowhere(book.db, area)
     if as_json:
         from repbook.render.tables import print_json
@@ -65,7 +66,7 @@ def due(
     elif csv is not None:
         write_csv_text([*morning.CSV_COLUMNS, *(["held_by"] if held else [])], ["".join(texts)], csv, run.replaces)
     else:
-        out.put(morning.screen(day, found, most if all_ else _most(most, False, False)(found), held, ahead > 0))
+        out.put(morning.screen(day, found, question.told(found), held, ahead > 0))
         _talk(found)
     if nowhere:
         out.talk(nowhere)
@@ -82,31 +83,28 @@ def _nowhere(db: sqlite3.Connection, area: str | None) -> str | None:
     return unknown(db, area)
 
 
-def _wanted(policy: Policy, tiers: list[str] | None, area: str | None) -> Callable[[Account], bool] | None:
-    """Whether a customer is of the tiers and in the area asked for; an area takes whole parts of the path. None for all."""
-    if not (tiers or area):
-        return None
-    from repbook.store.nouns import within
+def _tiers(words: list[str] | None, policy: Policy) -> tuple[str, ...]:
+    """The tiers asked for, by their keys; BadInput for one that the policy has not."""
+    from repbook.values import tier
+
+    return tuple([tier(word, policy.tiers) for word in words or []])
+
+
+def _path(area: str | None) -> str:
+    """The area asked for, as areas are written."""
     from repbook.values import area as path
-    from repbook.values import tier as known_tier
 
-    wanted = {known_tier(word, policy.tiers) for word in tiers or policy.tiers}
-    prefix = path(area) if area else ""
-    return lambda account: (not tiers or account.tier in wanted) and (not prefix or within(account.area, prefix))
+    return path(area) if area else ""
 
 
-def _most(limit: int | None, everything: bool, as_json: bool) -> Most:
-    """How many lines are told with all there is to them: a screenful unless told otherwise; a document is complete."""
-    if as_json or everything:
-        return lambda _: None
-    return _screenful if limit is None else lambda _: limit
+def _early(question: Question) -> Early | None:
+    """The helper that has begun before, with the question for it."""
+    if run.helper is None:
+        return None
+    from repbook.cli.early import packed
+    from repbook.store.shares import Early
 
-
-def _screenful(answer: Answer) -> int | None:
-    """How many lines a terminal gets: a screenful, but never fewer than all obligations and dates; a pipe gets all."""
-    from repbook.render import out
-
-    return max(SCREENFUL, sum(1 for line in answer.lines if line.cls <= 2)) if out.on_terminal() else None
+    return Early(run.helper, packed(question))
 
 
 def _action(word: str) -> str:

@@ -15,6 +15,7 @@ from repbook.terms import Day
 
 if TYPE_CHECKING:
     from repbook.store.book import Book
+    from repbook.store.helper import Helper
 
 
 class Globals(NamedTuple):
@@ -41,6 +42,7 @@ class Run:
         self.wrote = False  # this command has changed the book
         self.blank = False  # where there is no book, one without a line in it is read instead
         self.missing = False  # it was
+        self.helper: Helper | None = None  # a process that has begun with the book before the command line was read
 
     @contextmanager
     def reading(self) -> Iterator[Book]:
@@ -144,8 +146,13 @@ def _begin(options: Globals, clock: Day) -> None:
         run.path = make_demo()  # last: whatever goes wrong from here on, `end` removes it
         return
     today = options.today or readable(os.environ.get("REPBOOK_TODAY", ""))
-    run.path = path(options.book or "") or os.environ.get("REPBOOK_BOOK") or default_path()
+    run.path = book_path(options)
     run.today = parse_date(today, clock) if today else clock
+
+
+def book_path(options: Globals) -> str:
+    """The book that the options name, else REPBOOK_BOOK, else the usual one."""
+    return path(options.book or "") or os.environ.get("REPBOOK_BOOK") or default_path()
 
 
 def care() -> None:
@@ -166,7 +173,10 @@ def care() -> None:
 
 
 def end() -> None:
-    """Remove the throw-away copy of the demo book."""
+    """Remove the throw-away copy of the demo book, and let go of a helper."""
+    if run.helper:
+        run.helper.end()
+        run.helper = None
     if run.demo and run.path:
         from repbook.demo import remove_demo
 
