@@ -307,9 +307,10 @@ def test_it_is_typed_on_a_terminal_and_never_shown(rep: Rep, quick: None) -> Non
     secret = PASSPHRASE.encode() + b"\n"
     ran = on_terminal(line, rep.folder, typed=[("[y/N]", b"n\n")])
     assert ran.code == 1
-    ran = on_terminal(line, rep.folder, typed=[("[y/N]", b"y\n"), ("New passphrase", secret), ("once more", b"geheim\n")])
-    assert ran.code == 4
-    assert "differ" in ran.out
+    differing = [("New passphrase", secret), ("once more", b"geheim\n")]
+    ran = on_terminal(line, rep.folder, typed=[("[y/N]", b"y\n"), *differing, *differing, *differing])
+    assert (ran.code, ran.out.count("The two differ.")) == (4, 2)
+    assert "the two passphrases differ" in " ".join(ran.out.split())
     ran = on_terminal(line, rep.folder, typed=[("[y/N]", b"y\n"), ("New passphrase", b"\n")])
     assert (ran.code, "there is no passphrase" in ran.out) == (4, True)
     assert "geheim" not in ran.out
@@ -320,10 +321,54 @@ def test_it_is_typed_on_a_terminal_and_never_shown(rep: Rep, quick: None) -> Non
     assert readable(rep.folder) == []
     ran = on_terminal(["--book", str(rep.book), "due"], rep.folder, typed=[("Passphrase of", secret)])
     assert (ran.code, MARKER in ran.out, "geheim" in ran.out) == (0, True, False)
-    ran = on_terminal(["--book", str(rep.book), "due"], rep.folder, typed=[("Passphrase of", b"wrong\n")])
-    assert (ran.code, "does not open" in " ".join(ran.out.split())) == (4, True), ran
     ran = on_terminal(["--book", str(rep.book), "due"], rep.folder, typed=[("Passphrase of", b"\x03")])
     assert (ran.code, "Traceback" in ran.out) == (130, False)
+
+
+def test_a_mistyped_one_is_asked_for_up_to_three_times(rep: Rep, quick: None) -> None:
+    fill(rep)
+    env = {"REPBOOK_PASSPHRASE_FILE": str(passphrase_file(rep.folder))}
+    assert run(["--yes", "--book", str(rep.book), "book", "encrypt"], rep.folder, env).code == 0
+    for typed, opens in (([*["wrong"] * 2, PASSPHRASE], True), (["wrong"] * 3, False), (["wrong", ""], False)):
+        keys = [("Passphrase of" if at == 0 else "does not open with that", f"{word}\n".encode()) for at, word in enumerate(typed)]
+        ran = on_terminal(["--book", str(rep.book), "due"], rep.folder, typed=keys)
+        assert (ran.code, ran.out.count("Passphrase of"), MARKER in ran.out) == (0 if opens else 4, len(typed), opens), ran
+        assert ("does not open with this passphrase" in " ".join(ran.out.split())) is not opens
+        assert "wrong" not in ran.out
+
+
+def test_from_a_file_it_is_tried_once(locked: Rep) -> None:
+    env = {"REPBOOK_PASSPHRASE_FILE": str(passphrase_file(locked.folder, "wrong"))}
+    ran = on_terminal(["--book", str(locked.book), "due"], locked.folder, env)
+    assert (ran.code, "Passphrase of" in ran.out) == (4, False)
+
+
+def test_a_repeat_that_differs_is_asked_for_again(rep: Rep, quick: None) -> None:
+    fill(rep)
+    secret = PASSPHRASE.encode() + b"\n"
+    keys = [
+        ("[y/N]", b"y\n"),
+        ("New passphrase", secret),
+        ("once more", b"x\n"),
+        ("New passphrase", secret),
+        ("once more", secret),
+        ("[y/N]", b"y\n"),
+    ]
+    ran = on_terminal(["--book", str(rep.book), "book", "encrypt"], rep.folder, typed=keys)
+    assert (ran.code, ran.out.count("The two differ.")) == (0, 1), ran
+    assert readable(rep.folder) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "short"), [("1234567", True), ("12345678", False), ("一二三四五六七", True), ("一二三四五六七八", False)]
+)
+def test_a_short_one_is_said_to_be_short_and_taken(rep: Rep, quick: None, monkeypatch: pytest.MonkeyPatch, given: str, short: bool) -> None:
+    fill(rep)
+    monkeypatch.setenv("REPBOOK_PASSPHRASE_FILE", str(passphrase_file(rep.folder, given)))
+    said = rep("--yes book encrypt")
+    assert ("this passphrase is short" in said.err) is short
+    assert given not in said.err + said.out
+    assert readable(rep.folder) == []
 
 
 def test_it_is_asked_for_once(rep: Rep, quick: None) -> None:

@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
 from typing import Any
 
 from repbook.errors import BadInput, BookError
 
 FILE, COMMAND = "REPBOOK_PASSPHRASE_FILE", "REPBOOK_PASSPHRASE_COMMAND"
+LEAST = 8
+"""How many characters a passphrase has that is not said to be short."""
+
+_TRIES = 3  # at a terminal
 _LONGEST = 65536
 _PATIENCE = 2.0  # seconds that a command has where nobody may be asked
 _SCREENS = ("GPG_TTY", "DISPLAY", "WAYLAND_DISPLAY")
@@ -27,16 +32,47 @@ def find(path: str, silent: bool = False) -> bytes:
     return found
 
 
+def tries(path: str, silent: bool = False) -> Iterator[bytes]:
+    """The same, and where it is typed, what is typed instead when it was wrong; an empty line gives up."""
+    yield find(path, silent)
+    if not silent and not (os.environ.get(FILE) or os.environ.get(COMMAND)):
+        for _ in range(_TRIES - 1):
+            given = _asked("say.passphrase_wrong_again", path)
+            if not given:
+                return
+            yield given
+
+
 def choose(path: str) -> bytes:
-    """A new passphrase for the book at `path`, typed twice where it is typed; BookError when there is none."""
+    """A new passphrase for the book at `path`, typed twice where it is typed, once more where the two differ; BookError when there is none.
+
+    A short one is taken, and said to be short.
+    """
     found = _set(False)
     if found is None:
-        found = _asked("say.passphrase_new", path)
-        if found and found != _asked("say.passphrase_again", path):
-            raise BookError("passphrase_differs", path=path)
-    if not found:
-        raise BookError("passphrase_unsaid", path=path)
+        return _typed_twice(path)
+    _weigh(found)
     return found
+
+
+def _typed_twice(path: str) -> bytes:
+    for key in ("say.passphrase_new", *["say.passphrase_differs_again"] * (_TRIES - 1)):
+        found = _asked(key, path)
+        if not found:
+            raise BookError("passphrase_unsaid", path=path)
+        _weigh(found)
+        if found == _asked("say.passphrase_again", path):
+            return found
+    raise BookError("passphrase_differs", path=path)
+
+
+def _weigh(given: bytes) -> None:
+    """Warn of a passphrase that is soon guessed."""
+    if len(given.decode(errors="replace")) < LEAST:
+        from repbook.render import out
+        from repbook.words import t
+
+        out.talk(t("say.passphrase_short", n=LEAST))
 
 
 def _set(silent: bool) -> bytes | None:

@@ -117,7 +117,7 @@ def _passphrases(path: str, silent: bool) -> Iterator[bytes]:
     if _known:
         yield _known[0]
     else:
-        yield passphrase.find(path, silent)
+        yield from passphrase.tries(path, silent)
 
 
 def derived(given: bytes, salt: bytes) -> str:
