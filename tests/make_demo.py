@@ -108,7 +108,6 @@ def _settle_chance(db: sqlite3.Connection) -> None:
     for table in journaled_tables():
         for (uid,) in db.execute(f"SELECT uid FROM {table} ORDER BY id").fetchall():
             names[uid] = f"demo{len(names) + 1:08d}"
-        db.executescript(f"DROP TRIGGER {table}_changed; DROP TRIGGER {table}_deleted")
         db.executemany(f"UPDATE {table} SET uid = ? WHERE uid = ?", [(new, old) for old, new in names.items()])
     for number, *texts in db.execute('SELECT id, "before", "after" FROM change').fetchall():
         fixed = [text and re.sub(r'(?<="uid":")[^"]+', lambda found: names[found[0]], text) for text in texts]

@@ -15,7 +15,7 @@ import pytest
 from repbook import migrations
 from repbook.errors import BookError
 from repbook.store import book as books
-from repbook.store import rows, start
+from repbook.store import rows, start, sums
 from tests.cli import Rep
 from tests.sample import Sample
 
@@ -149,6 +149,8 @@ def an_old_book(path: Path, version: int) -> None:
         "INSERT INTO customer VALUES (1, 'u1', '美佳超市', '美佳超市', '|mjcs|', 'key', '', 'active', '2026-01-05', '2026-01-05', '2026-01-05',"
         " NULL, NULL, '', NULL, '', '', 0, '')"
     )
+    if version >= sums.FIRST:
+        sums.renew(db)
     db.close()
 
 

@@ -537,3 +537,14 @@ def test_names_that_tell_who_it_is(name: str, telling: bool) -> None:
 
 def test_nothing_to_look_for_finds_nothing() -> None:
     assert Pattern(Words()).without("王建国 […]") == "王建国 […]"
+
+
+def test_what_undo_remembers_names_somebody_at_the_start_of_a_line(rep: Rep) -> None:
+    """As JSON writes it down, the letter of the line break and the name would look like one word."""
+    for line in ("customer add Shop", "contact add Shop 'John Smith'", "log Shop call 'asked for\nJohn Smith'", "undo"):
+        rep(line)
+    with closing(sqlite3.connect(rep.book)) as db:
+        who = forget.subject(db, "contact", 1)
+        for rows in ("contact", "change WHERE step_id = 2", "step WHERE id = 2"):
+            db.execute(f"DELETE FROM {rows}")
+        assert forget.plan(db, who).journal

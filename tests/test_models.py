@@ -128,7 +128,7 @@ def test_the_journal_covers_every_column_of_every_table_of_the_user(migrated: sq
     assert set(journaled) == TABLES - {"step", "change", "checksum"}
     for table, kept in journaled.items():
         assert kept == [column[0] for column in columns(migrated, table)]
-        assert {f"{table}_changed", f"{table}_deleted"} <= names(migrated, "trigger")
+    assert names(migrated, "trigger") == set(), "what every command that opens the book would parse"
 
 
 def test_every_row_has_a_uid() -> None:

@@ -62,6 +62,12 @@ def test_the_morning_walks_through_no_long_table(tmp_path: Path) -> None:
     as_due_reads(sample, ask, 0)
     sample.db.set_trace_callback(None)
     plans = [row[3] for sql in asked for row in sample.db.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    recent = [sql for sql in asked if "FROM touch t WHERE t.on_day >=" in sql]
+    ways = [[row[3] for row in sample.db.execute(f"EXPLAIN QUERY PLAN {sql}")] for sql in recent]
+    assert ways
+    for first, *others in ways:
+        assert "SEARCH t USING COVERING INDEX touch_recent" in first
+        assert not any("TEMP B-TREE" in other for other in others), "the index has them in their order"
     walked = {plan.removeprefix("SCAN ").removeprefix("TABLE ").split(" AS ")[0].split()[0] for plan in plans if plan.startswith("SCAN")}
     whole = {plan for plan in plans if plan.startswith("SCAN") and "touch_meant" not in plan and "orders_serviced" not in plan}
     assert len(plans) > 40

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from repbook.reports import Customer, Period, tiers
-from repbook.store import report_facts
+from repbook.store import report_facts, touches
 from repbook.store.book import connect
 from repbook.store.rows import insert
 from repbook.store.start import make_book
@@ -103,11 +103,22 @@ def test_six_statements_read_no_more_than_the_period(db: sqlite3.Connection) -> 
     db.set_trace_callback(None)
     plans = [" ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}")) for sql in asked]
     assert len(plans) == 6
-    customers, touches, orders, *_ = plans
+    customers, read, orders, *_ = plans
     assert "touch_spoken" in customers
     assert "touch_met" in customers
     assert "touch_by_customer" in customers
     assert "SCAN touch" not in customers
-    assert "SEARCH touch USING INDEX touch_by_day" in touches
-    assert "TEMP B-TREE" not in touches
+    assert "SEARCH touch USING INDEX touch_recent" in read
+    assert "TEMP B-TREE" not in read
     assert "SEARCH orders USING INDEX orders_by_day" in orders
+
+
+@pytest.mark.parametrize("customer", [None, 1])
+def test_history_is_read_in_its_order(db: sqlite3.Connection, customer: int | None) -> None:
+    asked: list[str] = []
+    db.set_trace_callback(asked.append)
+    touches.history(db, customer, "2026-11-01", "2026-11-22", limit=5)
+    db.set_trace_callback(None)
+    (plan,) = [" ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}")) for sql in asked]
+    assert f"SEARCH t USING INDEX {'touch_recent' if customer is None else 'touch_by_customer'}" in plan
+    assert "TEMP B-TREE" not in plan

@@ -109,6 +109,7 @@ secure.ROUNDS = 10
 book = books.connect(sys.argv[1], writing=True)
 book.db.execute("PRAGMA cache_size = 1")
 book.db.execute("BEGIN IMMEDIATE")
+book.db.execute("CREATE TABLE half_done (x)")  # the first page is written as well
 book.db.execute("UPDATE touch SET note = note || ?", (sys.argv[2],))
 book.db.execute("UPDATE customer SET note = ?", (sys.argv[2] * 9000,))
 os._exit(9)

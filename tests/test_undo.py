@@ -135,6 +135,8 @@ def test_new_rows(book: Book) -> None:
         '{"a": 1}',
         "\ufeff",
         "''",
+        "no\0end",
+        "long " * 50_000,
     ],
 )
 def test_changed_values_come_back_as_they_were(shops: Book, text: str) -> None:
@@ -148,6 +150,59 @@ def test_changed_values_come_back_as_they_were(shops: Book, text: str) -> None:
     with shops.step("deleted"):
         shops.db.execute("DELETE FROM contact WHERE name = 'Ann'")
     holds(shops, before)
+
+
+@pytest.mark.parametrize("value", [0, 1440, 2**63 - 1, 0.1 + 0.2, 1e300, float("inf"), b"", b"\0\xff{", "1.50x", None])
+def test_a_value_of_any_kind_comes_back(shops: Book, value: Any) -> None:
+    """Also where another program put it: the table takes all of these for a cost."""
+    what = {"kind": "gift", "outcome": "done", "purpose": "", "mood": "", "incoming": 0, "mass": 0, "meant_for": "", "gift": ""}
+    with shops.step("made"):
+        number = insert(shops.db, "touch", customer_id=1, on_day=DAY, cost=value, origin="", note="", **what)
+    before = state(shops.db)
+    assert before["touch"][0][13] == (type(value), value)
+    with shops.step("changed"):
+        shops.db.execute("UPDATE touch SET cost = 5 WHERE id = ?", (number,))
+    holds(shops, before)
+    take_back(shops)
+    with shops.step("deleted"):
+        shops.db.execute("DELETE FROM touch")
+    holds(shops, before)
+    take_back(shops)
+    take_back(shops)
+    put_back(shops)
+    assert state(shops.db) == before
+
+
+def test_a_row_that_is_replaced_comes_back(book: Book) -> None:
+    with book.step("year"):
+        insert(book.db, "calendar_day", on_day="2027-01-01", working=0)
+    before = state(book.db)
+    book.db.execute("PRAGMA recursive_triggers = ON")  # or SQLite takes the old one away without telling the triggers
+    with book.step("replaced"):
+        book.db.execute("INSERT OR REPLACE INTO calendar_day (uid, on_day, working) VALUES ('new', '2027-01-01', 1)")
+    holds(book, before)
+
+
+def test_only_the_connection_of_a_step_has_triggers(shops: Book) -> None:
+    sql = "SELECT count(*) FROM {} WHERE type = 'trigger'"
+    assert shops.db.execute(sql.format("sqlite_master")).fetchone() == (0,)
+    assert shops.db.execute(sql.format("sqlite_temp_master")).fetchone() == (2 * len(journaled_tables()),)
+    shops.close()
+    again = connect(shops.path, writing=False)
+    assert again.db.execute(sql.format("sqlite_temp_master")).fetchone() == (0,)
+    again.close()
+
+
+def test_a_step_after_one_that_failed_is_noted_as_well(book: Book) -> None:
+    """What is rolled back takes the triggers with it."""
+    with pytest.raises(sqlite3.IntegrityError), book.step("broken"):
+        customer(book.db, "")
+    with book.step("made"):
+        customer(book.db, "A")
+    before = state(book.db)
+    with book.step("renamed"):
+        rename(book.db, "A", "B")
+    holds(book, before)
 
 
 def test_empty_and_none_are_not_the_same(shops: Book) -> None:

@@ -145,7 +145,7 @@ class Touch(SQLModel, table=True):
         CheckConstraint("mass = 0 OR kind = 'message' OR kind = 'greeting' OR kind = 'gift'", name="mass_is_no_visit"),
         CheckConstraint("cost >= 0", name="cost_is_not_negative"),
         Index("touch_by_customer", "customer_id", "on_day"),
-        Index("touch_by_day", "on_day"),
+        Index("touch_recent", "on_day", "id", "customer_id", "kind", "outcome", "incoming", "mass", "meant_for", "gift", "purpose", "mood"),
         Index("touch_spoken", "customer_id", "on_day", sqlite_where=_SPOKEN),
         Index("touch_met", "customer_id", "on_day", sqlite_where=_MET),
         Index("touch_meant", "meant_for", "on_day", sqlite_where=text("meant_for <> ''")),

@@ -113,7 +113,6 @@ def test_a_strange_file_in_the_place_of_the_book(
 
 
 _LARGE = (
-    "DROP TRIGGER customer_changed",
     "UPDATE customer SET note = hex(randomblob(100000))",
     "UPDATE policy SET value = hex(randomblob(2000))",
 )

@@ -9,15 +9,23 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 
-from repbook.migrations import m001_first, m002_nouns, m003_checksums
+from repbook.migrations import m001_first, m002_nouns, m003_checksums, m004_recent
 
-MIGRATIONS: tuple[str, ...] = (m001_first.SQL, m002_nouns.SQL, m003_checksums.SQL)
+MIGRATIONS: tuple[str, ...] = (m001_first.SQL, m002_nouns.SQL, m003_checksums.SQL, m004_recent.SQL)
 """The SQL of each schema version; version n is MIGRATIONS[n - 1]."""
 
-JOURNALED: tuple[Mapping[str, str], ...] = (m001_first.JOURNALED, m002_nouns.JOURNALED, m003_checksums.JOURNALED)
+JOURNALED: tuple[Mapping[str, str], ...] = (
+    m001_first.JOURNALED,
+    m002_nouns.JOURNALED,
+    m003_checksums.JOURNALED,
+    m004_recent.JOURNALED,
+)
 """For each version the journaled tables whose columns it sets (new or changed ones only)."""
 
 VERSION = len(MIGRATIONS)
+
+LAST_WITH_TRIGGERS = 3
+"""The last version whose books have the journal's triggers in the file."""
 
 
 def statements(script: str) -> Iterator[str]:
@@ -33,7 +41,7 @@ def statements(script: str) -> Iterator[str]:
 
 
 def journal_triggers(table: str, columns: Iterable[str]) -> list[str]:
-    """The triggers that write old and new values of a changed or deleted row into the journal.
+    """The triggers that books up to LAST_WITH_TRIGGERS have: they write old and new values of a changed or deleted row into the journal.
 
     New rows need none: a step knows them by their ids, which only grow.
     """
@@ -62,23 +70,22 @@ def _member(name: str, cell: str) -> str:
     return f"'\"{name}\":' || {value}"
 
 
+def journaled_columns() -> dict[str, list[str]]:
+    """The columns of the tables that undo covers, in the order in which rows refer to each other (referred-to first)."""
+    return {table: columns.split() for version in JOURNALED for table, columns in version.items()}
+
+
 def journaled_tables() -> list[str]:
-    """The tables that undo covers, in the order in which rows refer to each other (referred-to first)."""
-    seen: dict[str, None] = {}
-    for version in JOURNALED:
-        seen.update(dict.fromkeys(version))
-    return list(seen)
+    """Those tables alone."""
+    return list(journaled_columns())
 
 
-def migrate(db: sqlite3.Connection, version: int, to: int = VERSION, journaled: bool = True) -> None:
-    """Bring an open transaction's book from `version` to VERSION, or to an older one; the caller commits.
-
-    Tables in which nothing is ever changed or deleted can do without the journal's triggers, which take the longest to make.
-    """
+def migrate(db: sqlite3.Connection, version: int, to: int = VERSION) -> None:
+    """Bring an open transaction's book from `version` to VERSION, or to an older one; the caller commits."""
     for number in range(version, to):
         for statement in statements(MIGRATIONS[number]):
             db.execute(statement)
-        for table, columns in JOURNALED[number].items() if journaled else ():
+        for table, columns in JOURNALED[number].items() if to <= LAST_WITH_TRIGGERS else ():
             for statement in journal_triggers(table, columns.split()):
                 db.execute(statement)
     db.execute(f"PRAGMA user_version = {to:d}")

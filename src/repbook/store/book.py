@@ -49,6 +49,7 @@ _BY_WORDS = {
     "is locked": "book_locked", "is full": "disk_full", "disk i/o": "disk_fault", "malformed": "book_damaged",
     "is not a database": "not_a_book", "readonly": "book_read_only", "unable to open": "book_not_opened",
     "not as it was written": "book_altered",
+    "user-defined function raised": "book_damaged",  # the journal's one, given bytes that are no text
 }  # fmt: skip
 
 
@@ -319,7 +320,8 @@ def _upgrade(path: str, db: sqlite3.Connection) -> None:
                 raise BookError("book_damaged", path=path)
             backups.make(path, "migration")  # which looks through all there is: what is damaged must not pass for what was written
             migrations.migrate(db, version)
-            sums.renew(db)
+            if version < sums.FIRST:  # none of the later migrations has changed a row
+                sums.renew(db)
         db.execute("COMMIT")
     finally:
         if db.in_transaction:

@@ -84,12 +84,12 @@ def is_empty(db: sqlite3.Connection) -> bool:
 def checked(document: Document, file: str) -> Document:
     """The document as this version's tables have it, every row tried in tables of its own; Refused where one is wrong."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
-        migrate(db, 0, document.schema, journaled=False)
+        migrate(db, 0, document.schema)
         check(document, {table: _sorts(db, table, names) for table, names in columns(document.schema).items()}, file)
         for table, rows in document.tables.items():
             _try(db, table, rows, file)
         _hang_together(db, file)
-        migrate(db, document.schema, journaled=False)
+        migrate(db, document.schema)
         tables = {table: list(_rows(db, table, names)) for table, names in columns().items()}
     known = document.highest
     highest = {table: max(known.get(table, 0), rows[-1]["id"] if rows else 0) for table, rows in tables.items()}

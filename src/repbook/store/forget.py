@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -261,7 +262,16 @@ def _within(who: Subject, homes: Iterable[_Named], named: Mentions, db: sqlite3.
 def _remembered(db: sqlite3.Connection, who: Subject, named: Mentions) -> bool:
     """Whether what undo remembers has anything of them."""
     texts = db.execute("SELECT before FROM change UNION ALL SELECT after FROM change UNION ALL SELECT params FROM step")
-    return any(text and (any(uid in text for uid in who.uids) or named.far.names(text)) for (text,) in texts)
+    return any(text and (any(uid in text for uid in who.uids) or named.far.names(_unescaped(text))) for (text,) in texts)
+
+
+_ESCAPE = re.compile(r"\\(?:u([0-9a-f]{4})|(.))")
+_SIGNS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+
+
+def _unescaped(text: str) -> str:
+    """JSON with the signs in it as they are, or the n of a line break would make one word with the name after it."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else _SIGNS.get(found[2], found[2]), text)
 
 
 # ---- done ---------------------------------------------------------------------------------------------------

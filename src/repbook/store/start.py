@@ -19,7 +19,7 @@ def make_book(path: str) -> bool:
 def blank(path: str) -> Book:
     """What a new book at `path` would be, in memory: there to be read where there is none yet."""
     db = sqlite3.connect(":memory:", isolation_level=None)
-    migrations.migrate(db, 0, journaled=False)
+    migrations.migrate(db, 0)
     _fill(db)
     return Book(path, db)
 

@@ -16,7 +16,6 @@ The numbers that SQLite has given out (`sqlite_sequence`) have one sum of their 
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from marshal import dumps
@@ -25,6 +24,7 @@ from typing import cast
 from zlib import crc32
 
 from repbook.migrations import journaled_tables
+from repbook.store import noted
 
 FIRST = 3
 """The first version of the schema whose books have sums."""
@@ -186,7 +186,7 @@ def _read(db: sqlite3.Connection, table: str, low: int, high: int) -> Sums:
 def _of_text(before: str, start: int) -> int:
     """The sum of a row as the journal wrote it down; of what cannot be read some sum that it never had."""
     try:
-        return _of(tuple(json.loads(before, strict=False).values()), start)
+        return _of(tuple(noted.rows(before).values()), start)
     except ValueError:
         return ~_of((before,), start) & _SUM
 

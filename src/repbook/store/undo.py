@@ -1,6 +1,7 @@
 """The journal: what each step changed, and taking it back or putting it back exactly.
 
-Triggers write the old and new values of every changed or deleted row into `change`. New rows are known by their
+Triggers write the old and new values of every changed or deleted row into `change`. They are the connection's own and made when
+it begins a step, so that commands which only read have no part of them. New rows are known by their
 ids, which only grow: a step notes the highest id of each table when it begins, so inserting costs nothing and an
 import of 100,000 rows is as undoable as one line. The values of new rows are kept when they are taken back.
 """
@@ -15,8 +16,8 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from repbook.errors import Refused
-from repbook.migrations import journaled_tables
-from repbook.store import sums
+from repbook.migrations import LAST_WITH_TRIGGERS, journaled_columns, journaled_tables
+from repbook.store import noted, sums
 
 FINAL = ("customer_forgotten", "contact_forgotten")
 """The keys of steps that cannot be taken back; what was before one is not remembered any more."""
@@ -70,10 +71,27 @@ class Journal:
 
 def begin(db: sqlite3.Connection, key: str) -> Journal:
     """Start a step inside an open transaction."""
+    _listen(db)
     ledger = sums.Ledger(db)
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     cursor = db.execute("INSERT INTO step (at, key, params, undone) VALUES (?, ?, '{}', 0)", (now, key))
     return Journal(db, cursor.lastrowid or 0, ledger)
+
+
+def _listen(db: sqlite3.Connection) -> None:
+    """Have every row that is changed or deleted on this connection written into the journal; an old book does so by itself."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version <= LAST_WITH_TRIGGERS or db.execute("SELECT 1 FROM sqlite_temp_master WHERE type = 'trigger'").fetchone():
+        return
+    columns = journaled_columns()
+    db.create_function("noted_row", -1, lambda table, *row: noted.text(dict(zip(columns[table], row, strict=True))))
+    for table, names in columns.items():
+        old, new = (f"noted_row('{table}', {', '.join(f'{row}.{chr(34)}{name}{chr(34)}' for name in names)})" for row in ("OLD", "NEW"))
+        for event, after in (("UPDATE", new), ("DELETE", "NULL")):
+            db.execute(
+                f"CREATE TEMP TRIGGER {table}_{event} AFTER {event} ON {table} BEGIN INSERT INTO change"
+                f" VALUES (NULL, (SELECT max(id) FROM step), '{table}', OLD.id, OLD.id, {old}, {after}); END"
+            )
 
 
 def note_new(db: sqlite3.Connection, table: str, low: int, high: int) -> None:
@@ -200,14 +218,14 @@ def put(db: sqlite3.Connection, table: str, row_id: int, want: str | None, have:
 
 
 def values(text: str) -> Any:
-    """What the journal kept, as triggers or as `_keep` wrote it."""
-    return json.loads(text, strict=False)
+    """What the journal kept of one row or of many."""
+    return noted.rows(text)
 
 
 def _keep(db: sqlite3.Connection, table: str, low: int, high: int) -> str:
     cursor = db.execute(f"SELECT * FROM {table} WHERE id BETWEEN ? AND ? ORDER BY id", (low, high))
     names = [column[0] for column in cursor.description]
-    return json.dumps([dict(zip(names, row, strict=True)) for row in cursor], ensure_ascii=False)
+    return noted.text([dict(zip(names, row, strict=True)) for row in cursor])
 
 
 def _restore(db: sqlite3.Connection, table: str, rows: list[dict[str, Any]]) -> None:

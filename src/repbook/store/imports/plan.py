@@ -101,7 +101,7 @@ class Plan:
 
 
 def state(db: sqlite3.Connection, in_step: bool = False) -> State:
-    """The state of the book, as marks that every step, undo and redo moves; inside a step, the one before it."""
+    """The state of the book, as marks by which no other book of its past or future is the same; inside a step, the one before it."""
     used = dict(db.execute("SELECT name, seq FROM sqlite_sequence WHERE name IN ('step', 'change')"))
     (undone,) = db.execute("SELECT count(*) FROM step WHERE undone = 1").fetchone()
     return State(used.get("step", 0) - in_step, used.get("change", 0), undone)
