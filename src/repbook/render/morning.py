@@ -95,18 +95,28 @@ def _customer(account: Account) -> dict[str, Any]:
 
 def csv_writers(end: str, with_held: bool) -> tuple[Callable[[Line], str], Callable[[HeldItem], str] | None]:
     """How a line is written as CSV, one row an item, each ended by `end`; and a held item, with one more column, where it is wanted."""
-    from repbook.render.tables import csv_line  # whoever only looks at a screen loads no tables
+    from repbook.render.tables import quoted  # whoever only looks at a screen loads no tables
 
-    iso_of = _Iso()
-    more = [""] if with_held else []
+    cells, iso_of = _Cells(quoted), _Iso()
+    last = f",{end}" if with_held else end
+
+    def who(account: Account) -> str:
+        return f"{quoted(guard(account.name))},{account.id},{cells[account.tier]},{cells[account.area]}"
+
+    def what(account: Account, item: Item) -> str:
+        name = contact_name(account, item.contact) if item.contact is not None else None
+        return (
+            f"{quoted(guard(name)) if name else ''},{'' if item.contact is None else item.contact},{item.action},{item.rule},"
+            f"{quoted(guard(item.occasion)) if item.occasion else ''},{iso_of[item.start]},{iso_of[item.due]},{iso_of[item.until]},"
+            f"{item.overdue_days},{item.cls},{quoted(guard(reason(item.reason)))}"
+        )
 
     def line(one: Line) -> str:
-        who = _who(one.account)
-        rows = [csv_line([*who, *_csv_item(one.account, item, iso_of), *more]) for item in one.items]
-        return end.join([*rows, ""])
+        account, whose = one.account, who(one.account)
+        return "".join([f"{whose},{what(account, item)}{last}" for item in one.items])
 
     def held(one: HeldItem) -> str:
-        return csv_line([*_who(one.account), *_csv_item(one.account, one.item, iso_of), ";".join(one.held_by)]) + end
+        return f"{who(one.account)},{what(one.account, one.item)},{';'.join(one.held_by)}{end}"
 
     return line, held if with_held else None
 
@@ -119,16 +129,15 @@ class _Iso(dict[Day, str]):
         return text
 
 
-def _who(account: Account) -> list[str]:
-    return [guard(account.name), str(account.id), account.tier, guard(account.area)]
+class _Cells(dict[str, str]):
+    """Texts that come again as cells of a CSV, each made one once."""
 
+    def __init__(self, quoted: Callable[[str], str]) -> None:
+        self.quoted = quoted
 
-def _csv_item(account: Account, item: Item, iso_of: _Iso) -> list[str]:
-    name = contact_name(account, item.contact) if item.contact is not None else None
-    return [
-        guard(name) if name else "", "" if item.contact is None else str(item.contact), item.action, item.rule, guard(item.occasion),
-        iso_of[item.start], iso_of[item.due], iso_of[item.until], str(item.overdue_days), str(item.cls), guard(reason(item.reason)),
-    ]  # fmt: skip
+    def __missing__(self, text: str) -> str:
+        cell = self[text] = self.quoted(guard(text))
+        return cell
 
 
 # --- screen ---

@@ -163,10 +163,10 @@ def csv_line(cells: Sequence[str]) -> str:
     line = ",".join(cells)
     if line.count(",") < len(cells) and '"' not in line and "\n" not in line and "\r" not in line:
         return line or '""'
-    return ",".join([_quoted(cell) for cell in cells])
+    return ",".join([quoted(cell) for cell in cells])
 
 
-def _quoted(cell: str) -> str:
+def quoted(cell: str) -> str:
     """A cell in quotes where it needs them."""
     if "," in cell or '"' in cell or "\n" in cell or "\r" in cell:
         return '"' + cell.replace('"', '""') + '"'

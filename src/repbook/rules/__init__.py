@@ -12,7 +12,7 @@ from typing import NamedTuple
 from repbook.rules import cadence, care, commitments, dates, people, trade
 from repbook.rules.asking import Ask
 from repbook.rules.coming import Coming, coming
-from repbook.rules.folding import Place, fold, held_in_order, held_place, in_order, place, with_items
+from repbook.rules.folding import Place, fold, held_in_order, held_place, in_order, place, with_points
 from repbook.rules.holds import held_by, rests
 from repbook.terms import NO_END, Account, Answer, HeldItem, Item, Line
 
@@ -68,15 +68,18 @@ RULES: tuple[Rule, ...] = (
 )
 """The rule book, in the order of its table."""
 
-Asked = Sequence[tuple[Callable[[Account, Ask], Iterable[Item]], int]]
+Asked = Sequence[tuple[int, Sequence[Callable[[Account, Ask], Iterable[Item]]]]]
 
 _ALWAYS = Account._fields.index("id")  # a field that is never empty
 
 
 def _asked(ask: Ask, point: bool) -> Asked:
-    """The rules that give lines, or points, and have something to say to somebody on the day: each with the field that it needs."""
-    here = [rule for rule in RULES if rule.point == point and not (rule.rests and rule.rests(ask))]
-    return [(rule.function, Account._fields.index(rule.needs) if rule.needs else _ALWAYS) for rule in here]
+    """The rules that give lines, or points, and have something to say to somebody on the day, by the field that they need."""
+    by_field: dict[int, list[Callable[[Account, Ask], Iterable[Item]]]] = {}
+    for rule in RULES:
+        if rule.point == point and not (rule.rests and rule.rests(ask)):
+            by_field.setdefault(Account._fields.index(rule.needs) if rule.needs else _ALWAYS, []).append(rule.function)
+    return list(by_field.items())
 
 
 class _Day(NamedTuple):
@@ -126,7 +129,7 @@ def add_points(answer: Answer, known: Iterable[Account], ask: Ask) -> Answer:
         _sort_out(account, day.ask, day.points, shown, held)
         if shown:
             points[account.id] = shown
-    lines = [with_items(line, points[line.account.id]) if line.account.id in points else line for line in answer.lines]
+    lines = [with_points(line, points[line.account.id]) if line.account.id in points else line for line in answer.lines]
     return Answer(lines, held_in_order(answer.held + held, ask) if held else answer.held)
 
 
@@ -143,20 +146,27 @@ def _on_day(account: Account, day: _Day) -> tuple[list[Item], list[HeldItem]]:
 
 
 def _sort_out(account: Account, ask: Ask, rules: Asked, shown: list[Item], held: list[HeldItem]) -> None:
+    for needs, functions in rules:
+        if account[needs]:
+            for function in functions:
+                found = function(account, ask)
+                if found:
+                    _sort_in(found, account, ask, shown, held)
+
+
+def _sort_in(found: Iterable[Item], account: Account, ask: Ask, shown: list[Item], held: list[HeldItem]) -> None:
+    """Put the items that stand with those that are shown, or with those that are held."""
     day = ask.day
-    for function, needs in rules:
-        if not account[needs]:
+    for item in found:
+        if item.settled is not None or not item.start <= day <= item.until:
             continue
-        for item in function(account, ask):
-            if item.settled is not None or not item.start <= day <= item.until:
-                continue
-            if item.due < day and item.action != "point":
-                item = Item._make((*item[:-1], day - item.due))  # overdue_days is the last field
-            holds = held_by(account, item, ask)
-            if holds:
-                held.append(HeldItem(account, item, holds))
-            else:
-                shown.append(item)
+        if item.due < day and item.action != "point":
+            item = Item._make((*item[:-1], day - item.due))  # overdue_days is the last field
+        holds = held_by(account, item, ask)
+        if holds:
+            held.append(HeldItem(account, item, holds))
+        else:
+            shown.append(item)
 
 
 def _over_days(account: Account, asked: list[_Day]) -> tuple[list[Item], list[HeldItem]]:

@@ -32,9 +32,11 @@ def _in_line(item: Item) -> tuple[int, int, Day, str, int, str]:
     return (item.cls, STRENGTH[item.action], item.due, item.rule, item.contact or 0, item.occasion)
 
 
-def with_items(line: Line, points: Sequence[Item]) -> Line:
-    """A line with points put in; they change neither its action nor its place."""
-    return line._replace(items=tuple(sorted((*line.items, *points), key=_in_line)))
+def with_points(line: Line, points: list[Item]) -> Line:
+    """A line with points put in, which stand last of all; they change neither its action nor its place."""
+    if len(points) > 1:
+        points.sort(key=_in_line)
+    return Line(line.account, (*line.items, *points), *line[2:])
 
 
 def _tried(account: Account, day: Day) -> bool:
