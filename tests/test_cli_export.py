@@ -358,7 +358,7 @@ def test_cards_of_unknown_customers(shop: Rep) -> None:
     assert "line 1: no customer is called" in said.err
     assert shop(["import", "vcard", vcf(shop, text), "--skip-errors"]).out == "contacts: 1 added, 0 changed, 0 the same\n"
     said = shop(["import", "vcard", vcf(shop, text), "--create-missing", "--dry-run"])
-    assert said.out.splitlines() == ["customers: 1 would be made for names that are not in the book",
+    assert said.out.splitlines() == ["customers: 1 would be made for names that are not in the book: New shop",
                                      "contacts: 1 would be added, 0 changed, 1 the same"]  # fmt: skip
     shop(["import", "vcard", vcf(shop, text), "--create-missing"])
     assert shop.rows("SELECT c.name FROM contact p JOIN customer c ON c.id = p.customer_id WHERE p.name = 'Cleo'") == [("New shop",)]

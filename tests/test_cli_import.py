@@ -57,7 +57,7 @@ def year(rep: Rep) -> Rep:
 def test_customers_of_a_chinese_spreadsheet_in_gb18030(rep: Rep) -> None:
     said = rep(f"import customers {DATA}/customers_gbk.csv")
     assert said.out == "customers: 4 added, 0 changed, 0 the same\n"
-    assert said.err.splitlines()[1:] == ["1 row without a tier: taken in as general"]
+    assert said.err.splitlines()[1:] == ["1 row without a tier (line 4): taken in as general"]
     now = "2026-11-22"
     fields = "name, key, tier, area, status, since, added_on, edited_on, lost_on, source, address, phone, no_calls, note"
     assert rep.rows(f"SELECT {fields} FROM customer ORDER BY id") == [
@@ -144,7 +144,7 @@ def test_a_gift_cell_may_just_say_yes(cell: str, stored: str) -> None:
 def test_in_chinese(rep: Rep) -> None:
     said = rep(f"import customers {DATA}/customers_gbk.csv", lang="zh")
     assert said.out == "客户：新增 4，更新 0，原样 0\n"
-    assert "1 行没写级别，按“一般”算" in said.err
+    assert "1 行没写级别（第 4 行），按“一般”算" in said.err
 
 
 # ---- the same again -----------------------------------------------------------------------------------
@@ -197,6 +197,28 @@ def test_names_match_in_any_case_where_only_one_does(shop: Rep) -> None:
     assert 'no customer is called "CORNER bar"' in err
 
 
+def test_the_first_lines_of_rows_without_a_tier_are_named(rep: Rep) -> None:
+    five = "name,tier\nA,\nB,vip\nC,\nD,\nE,\nF,\n"
+    assert take_in(rep, "customers", five, "--dry-run")[1].startswith("5 rows without a tier (lines 2, 4, 5, 6, 7): taken in")
+    assert "6 rows without a tier (lines 2, 4, 5, 6, 7, …)" in take_in(rep, "customers", five + "G,\n")[1]
+    names = "".join(f"N{number},2026-11-01,call\n" for number in range(6))
+    out, _ = take_in(rep, "touches", f"customer,on,kind\n{names}", "--create-missing")
+    assert out.startswith("customers: 6 made for names that were not in the book: N0, N1, N2, N3, N4, …\n")
+
+
+def test_what_is_named_like_a_workbook_and_cannot_be_read_is_called_one(rep: Rep) -> None:
+    for number, data in enumerate(
+        (bytes(100), b"PK\x03\x04" + bytes(99), b"%PDF-1.4", b"XX\0" + bytes(range(256)), b"name\n\xff\xfe\x81\n")
+    ):
+        file = rep.folder / f"{number}.xlsx"
+        file.write_bytes(data)
+        assert f"{file} is no XLSX workbook that can be read" in rep(["import", "customers", str(file)], code=1).err
+        file.rename(file.with_suffix(".csv"))
+        if not data.startswith(b"PK"):
+            assert "workbook that" not in rep(["import", "customers", str(file.with_suffix(".csv"))], code=1).err
+    assert not rep.book.exists()
+
+
 # ---- what differs from the book -----------------------------------------------------------------------
 
 
@@ -204,7 +226,7 @@ def test_differing_customers_are_left_alone_and_counted(shop: Rep) -> None:
     before = shop.dump()
     out, err = take_in(shop, "customers", "name,tier,area\nGood shop,key,\nCorner Bar,key,\n")
     assert out == "customers: 0 added, 0 changed, 1 the same\n"
-    assert err == "1 differs from the book: --update takes them over\n"
+    assert err == "1 differs from the book (line 2): --update takes them over\n"
     assert shop.dump() == before
 
 
@@ -227,7 +249,7 @@ def test_update_takes_a_customer_back(shop: Rep) -> None:
 
 def test_update_of_a_spacing_sets_a_new_one(shop: Rep) -> None:
     text = "name,spacing\nGood shop,2\nCorner Bar,1\n"
-    assert take_in(shop, "customers", text)[1] == "1 differs from the book: --update takes them over\n"
+    assert take_in(shop, "customers", text)[1] == "1 differs from the book (line 2): --update takes them over\n"
     assert take_in(shop, "customers", text, "--update")[0] == "customers: 0 added, 1 changed, 1 the same\n"
     assert take_in(shop, "customers", text, "--update")[0] == "customers: 0 added, 0 changed, 2 the same\n"
     assert shop.rows("SELECT set_on, factor, until FROM spacing") == [("2026-11-22", "2", None)]
@@ -391,7 +413,7 @@ def test_dry_run_says_what_would_be_and_leaves_every_byte(shop: Rep) -> None:
     before = shop.book.read_bytes()
     out, err = take_in(shop, "customers", "name,tier\nGood shop,key\nNew one,\n", "--dry-run --update")
     assert out == "customers: 1 would be added, 1 changed, 0 the same\n"
-    assert err.splitlines() == ["1 row without a tier: taken in as general", "A dry run: nothing was changed"]
+    assert err.splitlines() == ["1 row without a tier (line 3): taken in as general", "A dry run: nothing was changed"]
     assert shop.book.read_bytes() == before
 
 
@@ -428,7 +450,7 @@ def test_create_missing_makes_customers(rep: Rep, kind: str, text: str) -> None:
     assert take_in(rep, kind, text, "--create-missing --dry-run")[0].startswith("customers: 1 would be made")
     assert not rep.book.exists()
     out, _ = take_in(rep, kind, text, "--create-missing")
-    assert out == f"customers: 1 made for names that were not in the book\n{kind}: {rows} added, 0 changed, 0 the same\n"
+    assert out == f"customers: 1 made for names that were not in the book: 新客户\n{kind}: {rows} added, 0 changed, 0 the same\n"
     sql = "SELECT name, key, tier, status, since, added_on, edited_on, handles LIKE '%|xkh|%' FROM customer"
     day = "2026-11-22"
     assert rep.rows(sql) == [("新客户", "新客户", "general", "active", day, day, day, 1)]
@@ -438,7 +460,10 @@ def test_create_missing_makes_customers(rep: Rep, kind: str, text: str) -> None:
 def test_create_missing_makes_nobody_for_rows_left_out(shop: Rep) -> None:
     text = "customer,on,kind,contact\nNew one,2026-11-01,call,Somebody\nNewer one,2026-11-01,call,\n"
     out, err = take_in(shop, "touches", text, "--create-missing --skip-errors")
-    assert out.splitlines() == ["customers: 1 made for names that were not in the book", "touches: 1 added, 0 changed, 0 the same"]
+    assert out.splitlines() == [
+        "customers: 1 made for names that were not in the book: Newer one",
+        "touches: 1 added, 0 changed, 0 the same",
+    ]
     assert '"New one" has no contact "Somebody"' in err
     assert shop.rows("SELECT name FROM customer ORDER BY id") == [("Good shop",), ("Corner Bar",), ("Newer one",)]
 

@@ -213,7 +213,8 @@ def test_what_differs_is_counted_and_taken_over_with_update(
     before = shop.dump()
     out, err = take_in(shop, kind, later)
     assert out.endswith(f": 0 added, 0 changed, {n - 1} the same\n")
-    assert "from the book: --update takes" in err
+    at = next(line for line, (was, now) in enumerate(zip(text.splitlines(), later.splitlines(), strict=True), 1) if was != now)
+    assert err == f"1 differs from the book (line {at}): --update takes them over\n"
     assert shop.dump() == before
     there_and_back(shop, f"import {kind} {write(shop, later)} --update", today="2026-11-22")
     assert shop.rows(sql) == [rows]
@@ -286,7 +287,7 @@ def test_the_rest_goes_in_with_skip_errors(shop: Rep) -> None:
 def test_create_missing_makes_customers(rep: Rep, kind: str) -> None:
     text = FILES[kind][0].replace("王强", "").replace("王丽", "")
     out, _ = take_in(rep, kind, text, "--create-missing")
-    assert out.startswith("customers: 2 made for names that were not in the book\n")
+    assert out.startswith("customers: 2 made for names that were not in the book: 美佳超市, 惠民便利店\n")
     assert take_in(rep, kind, text, "--create-missing")[0].endswith(f"{FILES[kind][1]} the same\n")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -13,7 +13,7 @@ import typer
 from repbook.cli.files import is_xlsx, put_rows
 from repbook.cli.options import DryRun
 from repbook.cli.run import run
-from repbook.errors import BadInput, BadRows
+from repbook.errors import BadInput, BadRows, Refused
 from repbook.render import out
 from repbook.words import t, word
 
@@ -42,6 +42,7 @@ ERROR_COLUMNS = ("line", "reason")
 """The last two columns of a file of bad rows; an import passes over them, so that the file can be mended and taken in."""
 
 _MOST_SHOWN = 20
+_MOST_NAMED = 5  # lines or names in one sentence
 
 
 class Asked(NamedTuple):
@@ -160,20 +161,32 @@ def _bring_in(asked: Asked) -> None:
 
 def _sheet(asked: Asked) -> Sheet:
     """The rows of the file: CSV, or a sheet of a workbook, and which one where it has several."""
-    from repbook.exchange.sheets import read_bytes, read_sheet
+    from repbook.exchange.sheets import read_bytes
     from repbook.exchange.xlsx import is_workbook, read_workbook
 
     data = read_bytes(asked.file)  # once: what comes through a pipe is gone then
     if not is_workbook(data):
         if asked.sheet is not None:
             raise BadInput("only_workbooks_have_sheets", file=asked.file)
-        return read_sheet(asked.file, asked.encoding, data)
+        return _sheet_of_text(asked, data)
     if asked.encoding is not None:
         raise BadInput("encoding_of_workbook", file=asked.file)
     found = read_workbook(asked.file, asked.sheet, data)
     if found.others and asked.sheet is None:
         out.talk(t("say.import_sheet", title=found.title, others=t("due.list_comma").join(found.others)))
     return found.sheet
+
+
+def _sheet_of_text(asked: Asked, data: bytes) -> Sheet:
+    """The rows of a CSV file; what is named like a workbook and is neither is a broken one."""
+    from repbook.exchange.sheets import read_sheet
+
+    try:
+        return read_sheet(asked.file, asked.encoding, data)
+    except Refused as error:
+        if is_xlsx(asked.file) and error.key in ("binary_file", "wrong_encoding"):
+            raise Refused("broken_workbook", file=asked.file) from None
+        raise
 
 
 def take_in(asked: Asked, rows: int, read: Callable[[Policy], Reading], put_aside: PutAside | None = None) -> None:
@@ -280,18 +293,27 @@ def _written(asked: Asked, plan: Plan, progress: Progress) -> bool:
 def _report(asked: Asked, plan: Plan) -> None:
     """Say what was done or would be: numbers on stdout, remarks and the rows left out on stderr."""
     if plan.untiered:
-        out.talk(t("say.import_untiered", n=plan.untiered, tier=plan.default_tier))
+        out.talk(t("say.import_untiered", n=len(plan.untiered), tier=plan.default_tier, lines=_lines(plan.untiered)))
     if plan.differ:
-        out.talk(t("say.import_differ", n=plan.differ))
+        out.talk(t("say.import_differ", n=len(plan.differ), lines=_lines(plan.differ)))
     if plan.bad:
         out.talk(t("say.import_left_out", n=plan.left_out))
         _tell_rows(plan.bad)
     if asked.dry_run:
         out.talk(t("say.dry_run"))
     if plan.made:
-        out.say(t("say.import_made_plan" if asked.dry_run else "say.import_made", n=plan.made))
+        out.say(t("say.import_made_plan" if asked.dry_run else "say.import_made", n=len(plan.made), names=_first(plan.made)))
     key = "say.import_plan" if asked.dry_run else "say.import_done"
     out.say(t(key, what=word("what", asked.kind), added=plan.added, changed=plan.changed, same=plan.same))
+
+
+def _lines(lines: list[int]) -> str:
+    """The first few lines of those that are meant."""
+    return t("say.import_line" if len(lines) == 1 else "say.import_lines", lines=_first(sorted(lines)))
+
+
+def _first(words: Sequence[int | str]) -> str:
+    return t("due.list_comma").join([*map(str, words[:_MOST_NAMED]), *["…"] * (len(words) > _MOST_NAMED)])
 
 
 def _tell_rows(bad: list[Defect]) -> None:

@@ -28,6 +28,9 @@ Key: TypeAlias = tuple[Any, ...]
 More: TypeAlias = dict[str, Any]
 """What a row says beyond its key."""
 
+Saying: TypeAlias = tuple[Key, More, int]
+"""A row: its key, what it says beyond that, and its line."""
+
 OCCASION = ("customer_id", "on_day", "contact_id", "kind", "yearly", "lunar_month", "lunar_day", "lunar_leap", "title", "learned")
 STOCK = ("customer_id", "on_day", "product", "quantity", "reorder_at")
 """The columns that make two of them the same fact."""
@@ -87,11 +90,11 @@ def stock(db: sqlite3.Connection, plan: Plan, rows: Sequence[StockRow], wish: Wi
 def promises(db: sqlite3.Connection, plan: Plan, rows: Sequence[PromiseRow], wish: Wish) -> None:
     """Plan an import of promises."""
     customers = Customers(db, plan, wish)
-    said: list[tuple[Key, More]] = []
+    said: list[Saying] = []
     for row, customer in zip(rows, customers.ids(rows), strict=True):
         if customer is not None:
             ends = {"kept": _iso(row.kept), "dropped": _iso(row.dropped)}
-            said.append(((customer, row.text, iso(row.made), iso(row.by), int(row.theirs)), ends if any(ends.values()) else {}))
+            said.append(((customer, row.text, iso(row.made), iso(row.by), int(row.theirs)), ends if any(ends.values()) else {}, row.line))
     there = [(number, tuple(key), {"kept": kept, "dropped": dropped}) for number, *key, kept, dropped in db.execute(PROMISES)]
     new, changed = _compared(plan, wish, said, there)
     customers.make_missing({key[0] for key, _ in new})
@@ -103,11 +106,12 @@ def promises(db: sqlite3.Connection, plan: Plan, rows: Sequence[PromiseRow], wis
 def complaints(db: sqlite3.Connection, plan: Plan, rows: Sequence[ComplaintRow], wish: Wish) -> None:
     """Plan an import of complaints with the days of their stages."""
     customers = Customers(db, plan, wish)
-    said: list[tuple[Key, More]] = []
+    said: list[Saying] = []
     for row, customer in zip(rows, customers.ids(rows), strict=True):
         if customer is not None:
             more = {**{stage: _iso(getattr(row, stage)) for stage in STAGES}, "cause": row.cause}
-            said.append(((customer, row.text, iso(row.opened), row.severity), {name: value for name, value in more.items() if value}))
+            told = {name: value for name, value in more.items() if value}
+            said.append(((customer, row.text, iso(row.opened), row.severity), told, row.line))
     stages: dict[int, dict[str, list[str]]] = {}
     for number, stage, day in db.execute(STAGES_OF):
         stages.setdefault(number, {}).setdefault(stage, []).append(day)
@@ -132,12 +136,12 @@ def _stages(db: sqlite3.Connection, plan: Plan, new: Sequence[tuple[int, More]],
 
 def alerts(db: sqlite3.Connection, plan: Plan, rows: Sequence[AlertRow], wish: Wish) -> None:
     """Plan an import of alerts; one without a last day has the length that the policy says."""
-    said: list[tuple[Key, More]] = []
+    said: list[Saying] = []
     default: dict[Key, str] = {}
     for row in rows:
         key = (row.area, row.reason, iso(row.on))
         default[key] = iso(min(row.on + wish.alert_days, NO_END))
-        said.append((key, {"last_day": iso(row.until)} if row.until is not None else {}))
+        said.append((key, {"last_day": iso(row.until)} if row.until is not None else {}, row.line))
     there = [(number, tuple(key), {"last_day": last}) for number, *key, last in db.execute(ALERTS)]
     new, changed = _compared(plan, wish, said, there)
     numbered = [(number, *key, more.get("last_day", default[key])) for number, (key, more) in enumerate(new, series.next_id(db))]
@@ -146,7 +150,7 @@ def alerts(db: sqlite3.Connection, plan: Plan, rows: Sequence[AlertRow], wish: W
 
 
 def _compared(
-    plan: Plan, wish: Wish, said: Sequence[tuple[Key, More]], there: Iterable[tuple[int, Key, More]]
+    plan: Plan, wish: Wish, said: Sequence[Saying], there: Iterable[tuple[int, Key, More]]
 ) -> tuple[list[tuple[Key, More]], list[tuple[int, More]]]:
     """What a file says that is new, and what is to change of what the book has (its id, and all that the file says of it).
 
@@ -157,18 +161,18 @@ def _compared(
     for number, key, more in there:
         left.setdefault(key, []).append((number, more))
     rest = []
-    for place, (key, more) in sorted(enumerate(said), key=lambda row: -len(row[1][1])):
+    for place, (key, more, line) in sorted(enumerate(said), key=lambda row: -len(row[1][1])):
         fits = [one for one in left.get(key, ()) if _agrees(more, one[1])]
         if fits:
             left[key].remove(min(fits, key=lambda one: _filled(one[1])))
             plan.same += 1
         else:
-            rest.append((place, key, more))
+            rest.append((place, key, more, line))
     new, changed = [], []
-    for _, key, more in sorted(rest):
+    for _, key, more, line in sorted(rest):
         if not left.get(key):
             new.append((key, more))
-        elif counted(plan, True, wish):
+        elif counted(plan, True, wish, line):
             changed.append((left[key].pop(0)[0], more))
         else:
             left[key].pop(0)

@@ -71,7 +71,7 @@ class Customers:
         """Put those new customers on the plan that some good row needs: active, of the default tier, known since today."""
         wanted: list[tuple[int, str, Cells]] = [(number, name, {}) for number, name in self.missing.items() if number in used]
         self.plan.insert("customer", _NEW_CUSTOMER, _new_customers(wanted, self.wish), len(wanted))
-        self.plan.made += len(wanted)
+        self.plan.made += [name for _, name, _ in wanted]
 
 
 def _unknown(line: int, key: str, name: str, near: str) -> Defect:
@@ -96,7 +96,7 @@ def customers(db: sqlite3.Connection, plan: Plan, rows: Sequence[CustomerRow], w
     new = [entry for entry in said if entry[0] not in known]
     plan.insert("customer", _NEW_CUSTOMER, _new_customers(((number, row.name, cells) for number, row, cells in new), wish), len(new))
     plan.added += len(new)
-    plan.untiered += sum(1 for _, row, _ in new if not row.tier)
+    plan.untiered += [row.line for _, row, _ in new if not row.tier]
     spaced = [(number, iso(wish.today), str(row.spacing), None) for number, row, _ in new if row.spacing not in (None, 1)]
     plan.insert("spacing", _SPACING, spaced, len(spaced))
 
@@ -170,7 +170,7 @@ def _compare(
             plan.bad.append((row.line, "still_owed_row", {"name": row.name, "what": what}))
             continue
         respaced = row.spacing is not None and row.spacing != factors.get(number, 1)
-        if not counted(plan, bool(changes) or respaced, wish):
+        if not counted(plan, bool(changes) or respaced, wish, row.line):
             continue
         if "status" in changes:
             changes["lost_on"] = today if changes["status"] == "lost" else None
@@ -181,11 +181,11 @@ def _compare(
     plan.insert("spacing", _SPACING, spaced, len(spaced))
 
 
-def counted(plan: Plan, differs: bool, wish: Wish) -> bool:
-    """Count a row of the book that a file names again, and tell whether it is to be changed."""
+def counted(plan: Plan, differs: bool, wish: Wish, line: int) -> bool:
+    """Count a row of the book that a file names again, on that line, and tell whether it is to be changed."""
     plan.same += not differs
     plan.changed += differs and wish.update
-    plan.differ += differs and not wish.update
+    plan.differ += [line] * (differs and not wish.update)
     return differs and wish.update
 
 
@@ -215,7 +215,7 @@ def contacts(db: sqlite3.Connection, plan: Plan, rows: Sequence[ContactRow], wis
             touched.add(owner)
             continue
         changes = {column: value for column, value in said.items() if known[number][column] != value}
-        if counted(plan, bool(changes), wish):
+        if counted(plan, bool(changes), wish, row.line):
             edits.append((*(known[number] | changes).values(), today, number))
             touched.add(owner)
     owners.make_missing(touched)

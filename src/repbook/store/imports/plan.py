@@ -62,9 +62,9 @@ class Update(NamedTuple):
 
 @dataclass
 class Plan:
-    """What an import would do: rows added, changed, the same already, different but left alone, and bad ones.
+    """What an import would do: rows added, changed, the same already, different but left alone (their lines), and bad ones.
 
-    `made` counts customers made because facts or contacts name them, `untiered` new customers without a
+    `made` names customers made because facts or contacts name them, `untiered` has the lines of new customers without a
     tier, who get the default one.
     """
 
@@ -75,9 +75,9 @@ class Plan:
     added: int = 0
     changed: int = 0
     same: int = 0
-    differ: int = 0
-    made: int = 0
-    untiered: int = 0
+    differ: list[int] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
+    untiered: list[int] = field(default_factory=list)
 
     @property
     def left_out(self) -> int:
