@@ -96,6 +96,8 @@ def test_one_area_only(book: Rep) -> None:
     assert [row["customer"] for row in rows(book, "plan --area 湖北/宜昌")] == ["江城酒业"]
     assert len(rows(book, "plan --area 湖北")) == 5
     assert rows(book, "plan --area 湖北/宜") == []
+    assert rows(book, "plan --area 湖北/宜昌/西陵")[0]["customer"] == "江城酒业"
+    assert rows(book, "plan --area 湖北/宜昌/西陵/东") == []
 
 
 @pytest.mark.parametrize(("lang", "way"), [("en", "while there: 175 days since"), ("zh", "顺路：距上次拜访 175 天")])

@@ -113,6 +113,17 @@ def test_names_are_words_of_a_shell_that_act_on_nothing(name: str, contact: str,
     assert settling.command(account._replace(id=1), item) == expected
 
 
+@pytest.mark.parametrize("product", ["-rf", "--help", "-1", "$(touch x)", "矿泉 水", "a'b"])
+def test_whatever_a_product_is_called_the_line_sets_its_stock(rep: Rep, product: str) -> None:
+    rep("customer add Ada")
+    rep(["stock", "set", "--reorder-at", "5", "--", "Ada", product, "3"])
+    item = Item("stock-low", "visit", 1, 1, NO_END, 2, Said("reason.stock-low"), occasion=product)
+    typed = shlex.split(settling.command(acc("Ada")._replace(id=1), item))
+    assert typed[:3] == ["repbook", "stock", "set"]
+    rep([*typed[1:-1], "200"])
+    assert [row["qty"] for row in json.loads(rep("stock list --json").out)["items"]] in ([200], ["200"])
+
+
 @pytest.mark.parametrize("name", ["$(touch x)", "-rf"])
 def test_both_lines_under_a_morning_name_a_customer_harmlessly(rep: Rep, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     rep(["customer", "add", "--since", "2025-01-01", "--", name])

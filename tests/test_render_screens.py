@@ -158,6 +158,19 @@ def test_why_tells_what_is_due_first_and_what_is_ahead_after_it() -> None:
     assert [row.split(":")[0] for row in titles] == ["care-visit", "care-call"]
 
 
+def test_why_says_of_a_point_that_it_asks_for_no_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(out, "width", lambda *_: 200)
+    said = "  a point: it asks for no line of its own, and is said on one that something else brings up"
+    bought = acc("Ada", since="2024-01-01", touches=["2026-11-18 call"], orders=["2026-06-01", "2026-08-01", "2026-10-01"])
+    for account, rule in ((bought, "referral-ask"), (acc("Ada"), "referral-ask"), (acc("Ada", since="2024-01-01"), "role-gap")):
+        shown = why(account, rule)
+        assert shown.count(said) == 1, shown
+    assert said not in why(bought, "care-call")
+    whole = why(bought)
+    at = next(row for row, line in enumerate(whole) if line.startswith("referral-ask: due"))
+    assert said in whole[at : whole.index("", at)]
+
+
 def test_why_leaves_out_an_offset_that_cannot_be() -> None:
     assert not any("irregular offset" in row for row in why(acc("Ada", touches=["2026-10-20 visit"])))
     assert any("irregular offset" in row for row in why(acc("Ada", tier="vip", touches=["2026-10-20 visit"])))

@@ -31,15 +31,16 @@ def plan(
     from repbook.cli import areas
     from repbook.store import facts
     from repbook.store import policy as stored
+    from repbook.store.nouns import within
     from repbook.values import area as path
 
     day = parse_date(on, run.today, "future") if on else run.today
     minutes = _minutes(hours) if hours else None
-    prefix = f"{path(area)}/" if area else ""
+    asked = path(area) if area else ""
     with run.reading() as book:
         policy = stored.read(book.db)
         ask = rules.Ask(policy, stored.calendar(book.db, policy), day)
-        accounts = [account for account in facts.load_due(book.db, day, policy, REST) if f"{account.area}/".startswith(prefix)]
+        accounts = [account for account in facts.load_due(book.db, day, policy, REST) if not asked or within(account.area, asked)]
         answer = planning.lines_of(accounts, ask)
         nowhere = areas.unknown(book.db, area)
     found = planning.plan(answer.lines, ask, policy.me_hours * 60 if minutes is None else minutes)

@@ -33,7 +33,8 @@ def special(account: Account, item: Item) -> str:
         case "win-back" if item.action == "task":
             return f"{_log(account, item)} --for win-back"
         case "stock-low":
-            return f"repbook stock set {named(account)} {_quoted(item.occasion)} {t('say.hint_quantity')}"
+            dashes = "-- " if item.occasion.startswith("-") else ""  # else it would be taken for an option
+            return f"repbook stock set {dashes}{named(account)} {_quoted(item.occasion)} {t('say.hint_quantity')}"
     return ""
 
 

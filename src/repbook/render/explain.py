@@ -65,11 +65,12 @@ def screen(account: Account, ask: Ask, only: str | None, notes: dict[int, str]) 
     found = [(rule, item) for rule, item in answers if item is not None]
     found.sort(key=lambda answer: _urgency(answer[1], ask))
     for at, (rule, item) in enumerate(found):
-        lines += [*_title(item, ask), *(_about(rule, only) if at == 0 else []), *_arithmetic(account, item, ask, notes), []]
+        about = _about(rule, only) if at == 0 else []
+        lines += [*_title(item, ask), *about, *_no_line(rule), *_arithmetic(account, item, ask, notes), []]
     silent = [rule for rule, item in answers if item is None]
     if silent:
         lines += hanging(t("why.silent", rules=t("due.list_comma").join(rule_named(rule.name) for rule in silent)), room(), "dim")
-        lines += [row for rule in silent for row in _about(rule, only)]
+        lines += [row for rule in silent if only for row in (*_about(rule, only), *_no_line(rule))]
     return lines
 
 
@@ -160,6 +161,11 @@ def _about(rule: Rule, only: str | None) -> list[list[Span]]:
     """The rule explained, when it was asked for by name."""
     width = min(out.width(), _WIDEST_PROSE) - 2
     return [[Span(f"  {row}", "dim")] for row in out.wrap(" ".join(explanation(rule).split()), width)] if only else []
+
+
+def _no_line(rule: Rule) -> list[list[Span]]:
+    """That a point brings up no line, so that nobody looks for it among those of the morning."""
+    return _indented(t("why.point"), 2, "dim") if rule.point else []
 
 
 def _step(said: Said, notes: dict[int, str]) -> tuple[str, str]:

@@ -44,6 +44,7 @@ TEXT: dict[str, str] = {
     "ahead": "ahead: due {day:day}, shown in {ahead:s/day/days}",
     "settled": "settled on {settled:day} (due {day:day})",
     "resting": "quiet until {rests:short} (due {day:day})",
+    "point": "a point: it asks for no line of its own, and is said on one that something else brings up",
     "silent": "nothing to say: {rules}",
     "no_items": "archived or lost: no rule asks for anything",
     "occasion": "occasion",

@@ -44,6 +44,7 @@ TEXT: dict[str, str] = {
     "ahead": "未到：{day:day} 该办，还有 {ahead} 天显示",
     "settled": "{settled:day} 已了结（{day:day} 该办）",
     "resting": "暂不再问，到 {rests:short}（{day:day} 该办）",
+    "point": "附带的提醒：自己不占一行，别的事项带出这个客户时一起说",
     "silent": "暂无可说：{rules}",
     "no_items": "已归档或已流失：没有任何规则",
     "occasion": "日子",
