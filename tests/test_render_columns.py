@@ -84,6 +84,59 @@ def test_what_has_no_room_beside_the_rest_stands_under_its_row(room: int, expect
     assert shown(room) == expected
 
 
+NUMBERS = [Head("week"), *(Head(name, right=True, label=name) for name in ("calls", "greets", "tasks", "hours", "of", "load"))]
+COUNTS = [
+    ["23 Nov", "18", "4", "2", "12.8", "30", "42%"],
+    ["30 Nov", "9", "10", "0", "7.1", "30", "7%"],
+    ["way", "", "", "", "6.0", "", "14%"],
+]
+
+
+def test_numbers_under_the_rows_stand_under_each_other_in_lines_of_a_like_length() -> None:
+    assert shown(38, NUMBERS, COUNTS) == [
+        "week    calls  greets  tasks  hours",
+        "23 Nov     18       4      2   12.8",
+        "    of 30 · load 42%",
+        "30 Nov      9      10      0    7.1",
+        "    of 30 · load  7%",
+        "way                             6.0",
+        "    load 14%",
+    ]
+    assert shown(33, NUMBERS, COUNTS)[:7] == [
+        "week    calls  greets  tasks",
+        "23 Nov     18       4      2",
+        "    hours 12.8 · of 30 · load 42%",
+        "30 Nov      9      10      0",
+        "    hours  7.1 · of 30 · load  7%",
+        "way",
+        "    hours  6.0 · load 14%",
+    ]
+    assert shown(29, NUMBERS, COUNTS)[:7] == [
+        "week    calls  greets  tasks",
+        "23 Nov     18       4      2",
+        "    hours 12.8",
+        "    of 30 · load 42%",
+        "30 Nov      9      10      0",
+        "    hours  7.1",
+        "    of 30 · load  7%",
+    ]
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_legend_too_long_for_the_screen_begins_a_line_with_each_part(rep: Rep, lang: str) -> None:
+    from tests.program import on_terminal
+
+    words.use(lang)
+    for line, legend in ((["report", "dormant", "--month", "2026-10"], words.t("say.report_dormant_legend")),
+                         (["forecast"], words.t("plan.forecast_legend", hours=6))):  # fmt: skip
+        parts = legend.replace("\n", " · ").split(" · ")
+        wide, narrow = (
+            on_terminal(["--demo", "--lang", lang, *line], rep.folder, columns=columns).out.splitlines() for columns in (110, 40)
+        )
+        assert legend.splitlines() == wide[-len(legend.splitlines()) :]
+        assert all(any(row == part or (len(part) > 16 and part.startswith(row)) for row in narrow) for part in parts), narrow
+
+
 def test_a_long_text_is_folded_in_its_column_before_anything_goes() -> None:
     text = "wants the shelf by the door and asks again for the price list"
     assert shown(45, [Head("day"), Head("note")], [["2026-11-22", text], ["2026-11-21", "fine"]]) == [

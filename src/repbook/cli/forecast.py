@@ -93,7 +93,7 @@ def _screen(found: Forecast, done: Sequence[Done], ask: Ask, days: Sequence[Day]
     guessed = sorted({iso(day)[:4] for day in days if ask.calendar.estimated(day)})
     if guessed:
         out.talk(t("plan.estimated", years=", ".join(guessed)))
-    out.talk(t("plan.forecast_legend", hours=ask.policy.me_hours))
+    out.legend(t("plan.forecast_legend", hours=ask.policy.me_hours))
 
 
 def _difference(found: Forecast, wanted: Mapping[str, int]) -> str:

@@ -111,7 +111,7 @@ def _show(name: str, period: Period, as_json: bool, csv: str | None) -> None:
     if screen and report.rows:
         out.talk(t("say.report_period", first=period.first, last=period.last, n=period.last - period.first + 1))
         _put_screen(name, report, period)
-        out.talk(t(f"say.report_{name}_legend"))
+        out.legend(t(f"say.report_{name}_legend"))
     elif not screen:
         emit(_table(report, period), as_json, csv)
     if not report.rows and not run.missing:

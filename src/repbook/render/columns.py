@@ -1,12 +1,14 @@
 """Cells side by side, laid out to the width of a screen: what has no room beside the rest stands under its row, and nothing is cut.
 
 Of a table too wide, long texts are folded first. If that is not enough, columns that are mostly empty go under their
-rows, then the last ones: each value there behind the head of its column.
+rows, then the last ones: each value there behind the head of its column. Where these are numbers alone they stand under each
+other from row to row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from repbook.render import out
@@ -19,6 +21,7 @@ _GAP = 2
 _FOLDED = 32  # a text is folded to no fewer cells than these
 _SPARSE = 1 / 3  # a column with fewer cells filled is the first to go
 _UNDER = 4  # the indent of what stands under a row
+_BETWEEN = 3  # cells of what stands between two of them
 _LONGEST = 400  # cells that a screen shows of one text
 
 
@@ -44,23 +47,49 @@ def lay_out(heads: Sequence[Head], rows: Sequence[Sequence[str]], styles: Sequen
     kept, widths = _beside(natural, _filled(rows), right, room)
     there, sides = [widths[at] for at in kept], [right[at] for at in kept]
     lines = _folded([titles[at] for at in kept], there, sides, "dim")
+    left = [at for at in range(len(heads)) if at not in kept]
+    starts: Collection[int] = ()
+    if left and all(head.right and head.label for head in (heads[at] for at in left)):
+        widest = {at: max(out.cells(row[at]) for row in rows) for at in left}
+        starts = _starts(left, [out.cells(f"{heads[at].label} ") + widest[at] for at in left], room - _indent(room))
+        rows = [[cell.rjust(widest[at]) if cell and at in widest else cell for at, cell in enumerate(row)] for row in rows]
     for row, style in zip(rows, styles, strict=True):
-        under = _under([(heads[at], row[at]) for at in range(len(heads)) if at not in kept and row[at]], room, style)
+        under = _under([(heads[at], row[at], at in starts) for at in left if row[at]], room, style)
         lines += [*_folded([row[at] for at in kept], there, sides, style or ("name" if under else "")), *under]
     return lines
 
 
-def _under(cells: Sequence[tuple[Head, str]], room: int, style: str) -> list[list[Span]]:
-    """What stands under a row: each cell after its label, as many in a line as have room, and none torn that need not be."""
-    indent = " " * min(_UNDER, room // 4)
+def _starts(left: Sequence[int], sizes: Sequence[int], room: int) -> Collection[int]:
+    """Which columns under the rows begin a line: in as few lines as can be, of which the widest is as narrow as can be."""
+
+    def widest(cuts: tuple[int, ...]) -> int:
+        return max(sum(sizes[a:b]) + _BETWEEN * (b - a - 1) for a, b in pairwise((0, *cuts, len(sizes))))
+
+    for cuts in range(len(left)):
+        best = min(combinations(range(1, len(left)), cuts), key=widest)
+        if widest(best) <= room:
+            return [left[at] for at in best]
+    return left
+
+
+def _indent(room: int) -> int:
+    return min(_UNDER, room // 4)
+
+
+def _under(cells: Sequence[tuple[Head, str, bool]], room: int, style: str) -> list[list[Span]]:
+    """What stands under a row: each cell after its label, as many in a line as have room, and none torn that need not be.
+
+    With each cell comes whether it has to begin a line.
+    """
+    indent = " " * _indent(room)
     lines: list[list[Span]] = []
     used = room
-    for head, cell in cells:
+    for head, cell, starts in cells:
         parts = [Span(head.text, style)] if head.flag else [*([Span(head.label + " ", "dim")] if head.label else []), Span(cell, style)]
         text = "".join(part.text for part in parts)
-        if used + 3 + out.cells(text) <= room:
+        if not starts and used + _BETWEEN + out.cells(text) <= room:
             lines[-1] += [Span(" · ", "dim"), *parts]
-            used += 3 + out.cells(text)
+            used += _BETWEEN + out.cells(text)
         elif len(indent) + out.cells(text) <= room:
             lines.append([Span(indent), *parts])
             used = len(indent) + out.cells(text)

@@ -154,6 +154,12 @@ def talk(text: str) -> None:
         sys.stderr.write(_talked(text) + "\n")
 
 
+def legend(text: str) -> None:
+    """What the heads of a screen mean, to the person; on one too narrow for its lines each part begins one of its own."""
+    narrow = sys.stderr.isatty() and max(map(cells, text.split("\n"))) > width(sys.stderr)
+    talk(text.replace(" · ", "\n") if narrow else text)
+
+
 def ask(question: str) -> None:
     """A question on stderr, with a space behind it where the answer goes."""
     with suppress(OSError):

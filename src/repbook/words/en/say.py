@@ -61,7 +61,7 @@ TEXT: dict[str, str] = {
     "report_gifts_legend": "cost: in these days · in year: since 1 January, of the ceiling · over: customers\nall columns: --csv",
     "report_promises_legend": "late: overdue · days: by how many, and those kept late, the middle one\n% kept: in time, of those kept and those overdue · all columns: --csv",
     "report_complaints_legend": "in time: by the tier's working days · days: from the opening, the middle one\nlate: past the day for the next step · all columns: --csv",
-    "report_dormant_legend": "neither touched nor ordering in these days · lost: the 365 days to the last\norder less the last 365 days · all columns: --csv",
+    "report_dormant_legend": "neither touched nor ordering in these days\nlost: the 365 days to the last order less the last 365 days · all columns: --csv",
     "report_referrals_legend": "brought: until then · orders and amount: of those brought, in these days\nall columns: --csv",
     "report_concentration_legend": "A makes the first 80 % of the sales, B the next 15 %, C the rest\nall customers and columns: --csv",
     "report_activity_empty": "nothing happened in these days; repbook log writes down what does",

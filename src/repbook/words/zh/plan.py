@@ -35,5 +35,5 @@ TEXT: dict[str, str] = {
     "changed_more": "按 {what}：{weeks} 周多 {time}，电话 {calls} -> {then}",
     "changed_less": "按 {what}：{weeks} 周省 {time}，电话 {calls} -> {then}",
     "changed_same": "按 {what}：{weeks} 周用时不变，电话 {calls} -> {then}",
-    "forecast_legend": "小时：含路上 · 可用：工作日 x 每天 {hours} 小时（me.hours）· 假定每条当天办完",
+    "forecast_legend": "小时：含路上 · 可用：工作日 x 每天 {hours} 小时（me.hours） · 假定每条当天办完",
 }
