@@ -23,7 +23,7 @@ from repbook.store.helper import Helper
 from repbook.store.shares import Share
 from repbook.terms import Day
 
-WORTH_BYTES = 1 << 20
+WORTH_BYTES = 4 << 20
 """Of a smaller book everything is read sooner than another process is made."""
 
 MOST_AT_ONCE = 1500
