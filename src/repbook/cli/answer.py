@@ -87,6 +87,7 @@ class Asking:
         for part in self._parts(db, share, known):
             lines += [(place(one), line(one)) for one in part.lines[: self.question.most]]
             rests += [(held_place(one), held(one)) for one in part.held] if held else []
+        lines.sort(key=_place)  # each process its own: what is in order already is soon put in order with others
         return lines, rests
 
     def _parts(self, db: sqlite3.Connection, share: Share | None, known: Iterable[Answer]) -> Iterator[Answer]:
@@ -161,8 +162,12 @@ def _place(one: tuple[rules.Place, str]) -> rules.Place:
 
 
 def _counted(lines: list[Line], told: int) -> list[Line]:
-    """The first lines as they are, and what is counted of the rest."""
-    return lines[:told] + [Line(_ANYBODY, (), line.action, line.cls, 0.0, False) for line in lines[told:]]
+    """The first lines as they are, and what is counted of the rest; what counts alike is one and the same, which travels sooner."""
+    same: dict[tuple[str, int], Line] = {}
+    return lines[:told] + [
+        same.get((line.action, line.cls)) or same.setdefault((line.action, line.cls), Line(_ANYBODY, (), line.action, line.cls, 0.0, False))
+        for line in lines[told:]
+    ]
 
 
 _ANYBODY = Account(0, "", "", "")

@@ -167,11 +167,13 @@ def screen(day: Day, answer: Answer, limit: int | None, with_held: bool, later: 
 
 def _left_out(lines: Sequence[Line]) -> list[list[Span]]:
     """How many lines more there are, of which kinds, and how to see or begin with them."""
+    counts: dict[int, Counter[str]] = {cls: Counter() for cls in SECTIONS}
+    for line in lines:
+        counts[line.cls][line.action] += 1
     parts = []
     for cls, section in SECTIONS.items():
-        counts = Counter(line.action for line in lines if line.cls == cls)
-        what = t("due.list_comma").join(t(f"due.count_{action}", n=counts[action]) for action in Action if counts[action])
-        parts += [t("due.more_of", n=counts.total(), section=t(f"due.{section}"), what=what)] if counts else []
+        what = t("due.list_comma").join(t(f"due.count_{action}", n=counts[cls][action]) for action in Action if counts[cls][action])
+        parts += [t("due.more_of", n=counts[cls].total(), section=t(f"due.{section}"), what=what)] if what else []
     rows = hanging(t("due.more", n=len(lines), what=t("due.list_comma").join(parts)), room(), "dim")
     return rows + hanging("  " + t("due.more_how"), room(), "dim")
 
