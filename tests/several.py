@@ -17,7 +17,7 @@ BEGIN = """
 import io, os, sys
 from repbook.cli import main
 from repbook.cli import early
-from repbook.store import book, helper, shares
+from repbook.store import book, worker, shares
 
 forks, real_fork = [], os.fork
 def fork():
@@ -27,13 +27,13 @@ def fork():
     return number
 os.fork = fork
 
-answers, real_answer = [], helper.Helper.answer
+answers, real_answer = [], worker.Worker.answer
 def answer(one):
     found = real_answer(one)
     answers.append(int(found is not None))
     return found
-helper.Helper.answer = answer
-shares.WORTH, helper.processors = 25, lambda: 4
+worker.Worker.answer = answer
+shares.WORTH, worker.processors = 25, lambda: 4
 
 def said(line, tty=False):
     page = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")

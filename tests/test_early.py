@@ -1,4 +1,4 @@
-"""A helper begins with the book before the command line is read: the same answer to the byte, whatever becomes of it."""
+"""A worker begins with the book before the command line is read: the same answer to the byte, whatever becomes of it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def beginning(*words):
     os.write(writing, b"+")
 early._First.__init__ = beginning
 def meanwhile(one):
-    "Somebody writes once the helper has begun; from another process, as this one has the book open."
+    "Somebody writes once the worker has begun; from another process, as this one has the book open."
     os.read(reading, 1)
     number = real_fork()
     if number == 0:
@@ -156,7 +156,7 @@ assert said("due --csv") == wanted and answers[0] == 0
     )
 
 
-@pytest.mark.parametrize("never", ["helper.processors = lambda: 1", "early.WORTH_BYTES = 1 << 30", "del os.fork", "line = 'why 客户1'"])
+@pytest.mark.parametrize("never", ["worker.processors = lambda: 1", "early.WORTH_BYTES = 1 << 30", "del os.fork", "line = 'why 客户1'"])
 def test_where_it_is_not_worth_it_there_is_none(home: Path, never: str) -> None:
     early(home, f"line = 'due --csv'\nearly.WORTH_BYTES, shares.WORTH = 1, 1000\n{never}\nassert said(line)[0] == 0 and not forks")
 

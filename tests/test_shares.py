@@ -226,7 +226,7 @@ def work(db, share):
         os.replace("other.db", "book.db") if os.path.exists("other.db") else None
     return os.getpid()
 shutil.copy("book.db", "other.db")
-helper.processors = lambda: 2
+worker.processors = lambda: 2
 opened = connect("book.db", False)
 with opened.reading():
     assert shares.each(opened, work) == [me, me]

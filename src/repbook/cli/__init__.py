@@ -207,7 +207,7 @@ def _dispatch(options: Globals, rest: list[str]) -> int:
         if rest[0] == "due" and not {"--help", "-h"}.intersection(rest):
             from repbook.cli import early
 
-            run.helper = early.begun(options, clock)
+            run.worker = early.begun(options, clock)
         from repbook.cli.shell import Group
 
         group = Group("repbook", COMMANDS)

@@ -98,13 +98,13 @@ def _path(area: str | None) -> str:
 
 
 def _early(question: Question) -> Early | None:
-    """The helper that has begun before, with the question for it."""
-    if run.helper is None:
+    """The worker that has begun before, with the question for it."""
+    if run.worker is None:
         return None
     from repbook.cli.early import packed
     from repbook.store.shares import Early
 
-    return Early(run.helper, packed(question))
+    return Early(run.worker, packed(question))
 
 
 def _action(word: str) -> str:

@@ -16,39 +16,39 @@ from repbook.cli.answer import Asking, Question
 from repbook.cli.run import Globals, begin, book_path, run
 from repbook.migrations import VERSION
 from repbook.render import morning  # noqa: F401
-from repbook.store import helper, shares
 from repbook.store import policy as stored
+from repbook.store import shares, worker
 from repbook.store.book import MAGIC, Book, File, connect
-from repbook.store.helper import Helper
 from repbook.store.shares import Share
+from repbook.store.worker import Worker
 from repbook.terms import Day
 
 WORTH_BYTES = 4 << 20
 """Of a smaller book everything is read sooner than another process is made."""
 
 MOST_AT_ONCE = 1500
-"""About so many customers at most the helper asks before it knows the question."""
+"""About so many customers at most the worker asks before it knows the question."""
 
 
-def begun(options: Globals, clock: Day) -> Helper | None:
-    """A helper at work on the book that these options name, on the day that they name; None where it would not be worth it."""
-    if options.demo or helper.processors() < 2 or not helper.may_fork():
+def begun(options: Globals, clock: Day) -> Worker | None:
+    """A worker at work on the book that these options name, on the day that they name; None where it would not be worth it."""
+    if options.demo or worker.processors() < 2 or not worker.may_fork():
         return None
     try:
         if os.stat(book_path(options)).st_size < WORTH_BYTES:
             return None
-        return Helper(lambda asked: _answer(options, clock, asked))
+        return Worker(lambda asked: _answer(options, clock, asked))
     except OSError:
         return None
 
 
 def packed(question: Question) -> Callable[[Share, File], bytes]:
-    """The question as the helper takes it, for a share of the file that the asking process has opened."""
+    """The question as the worker takes it, for a share of the file that the asking process has opened."""
     return lambda share, file: marshal.dumps((tuple(share), file, tuple(question)))
 
 
 def _answer(options: Globals, clock: Day, asked: Callable[[], bytes]) -> bytes:
-    """The life of the helper: the book opened, the first customers asked, then the question and its answer."""
+    """The life of the worker: the book opened, the first customers asked, then the question and its answer."""
     begin(options, clock)
     _plain(run.path)
     book = connect(run.path, writing=False, silent=True)

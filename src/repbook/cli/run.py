@@ -15,7 +15,7 @@ from repbook.terms import Day
 
 if TYPE_CHECKING:
     from repbook.store.book import Book
-    from repbook.store.helper import Helper
+    from repbook.store.worker import Worker
 
 
 class Globals(NamedTuple):
@@ -42,7 +42,7 @@ class Run:
         self.wrote = False  # this command has changed the book
         self.blank = False  # where there is no book, one without a line in it is read instead
         self.missing = False  # it was
-        self.helper: Helper | None = None  # a process that has begun with the book before the command line was read
+        self.worker: Worker | None = None  # a process that has begun with the book before the command line was read
 
     @contextmanager
     def reading(self) -> Iterator[Book]:
@@ -173,10 +173,10 @@ def care() -> None:
 
 
 def end() -> None:
-    """Remove the throw-away copy of the demo book, and let go of a helper."""
-    if run.helper:
-        run.helper.end()
-        run.helper = None
+    """Remove the throw-away copy of the demo book, and let go of a worker."""
+    if run.worker:
+        run.worker.end()
+        run.worker = None
     if run.demo and run.path:
         from repbook.demo import remove_demo
 

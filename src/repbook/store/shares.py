@@ -13,9 +13,9 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from typing import Any, NamedTuple, TypeVar
 
-from repbook.store import helper
+from repbook.store import worker
 from repbook.store.book import Book, File, connection, which
-from repbook.store.helper import Helper
+from repbook.store.worker import Worker
 
 Told = TypeVar("Told")
 
@@ -23,7 +23,7 @@ WORTH = 1000
 """For fewer customers than this another process costs more than it saves."""
 
 HEAD_START = 800
-"""For about so many customers a helper has worked by the time it is asked, where it was begun before the question was known."""
+"""For about so many customers a worker has worked by the time it is asked, where it was begun before the question was known."""
 
 MOST = 4
 
@@ -40,9 +40,9 @@ class Share(NamedTuple):
 
 
 class Early(NamedTuple):
-    """A helper that was begun before the question was known, and the question as it takes it, for a share of an opened file."""
+    """A worker that was begun before the question was known, and the question as it takes it, for a share of an opened file."""
 
-    helper: Helper
+    worker: Worker
     question: Callable[[Share, File], bytes]
 
 
@@ -52,43 +52,43 @@ def each(
     """What `work` says of each share of the customers, in the order of their ids; of None, everybody, where one is enough.
 
     To be called inside a reading. What `work` returns must be fit to be pickled; `plain` when it is made of lists, tuples,
-    texts and numbers alone, which travel sooner. An early helper packs what it says in the same way.
+    texts and numbers alone, which travel sooner. An early worker packs what it says in the same way.
     """
     shares = _shares(book.db, early is not None)
     if not shares:
         return [work(book.db, None)]
     own = None if early and len(shares) == 1 else shares[1 if early else 0]
-    helpers: dict[Share, Helper] = {}
+    workers: dict[Share, Worker] = {}
     try:
         if early:
-            helpers[shares[0]] = early.helper
-            early.helper.ask(early.question(shares[0], book.file))
+            workers[shares[0]] = early.worker
+            early.worker.ask(early.question(shares[0], book.file))
         for share in shares:
-            if share != own and share not in helpers:
+            if share != own and share not in workers:
                 with suppress(OSError):  # no room for one more process: its share is done here
-                    helpers[share] = _helper(book, work, share, plain)
-        told = {share: work(book.db, share) for share in shares if share not in helpers}
-        for share, one in helpers.items():
+                    workers[share] = _worker(book, work, share, plain)
+        told = {share: work(book.db, share) for share in shares if share not in workers}
+        for share, one in workers.items():
             answer = one.answer()
             told[share] = work(book.db, share) if answer is None else unpack(answer, plain)
         return [told[share] for share in shares]
     finally:
-        for one in helpers.values():
+        for one in workers.values():
             one.end()
 
 
 def _shares(db: sqlite3.Connection, early: bool) -> list[Share]:
     """Ranges of ids, which are handed out one after the other, so that each holds about as many customers.
 
-    The first is for the early helper where there is one, and larger. None where all is to be done by one process, here.
+    The first is for the early worker where there is one, and larger. None where all is to be done by one process, here.
     """
-    everybody = _everybody(db) if early or helper.may_fork() else None
+    everybody = _everybody(db) if early or worker.may_fork() else None
     if not everybody:
         return []
     first, last = everybody
     ahead = min(HEAD_START, last - first + 1) if early else 0
     rest = last - first + 1 - ahead
-    parts = min(helper.processors(), MOST, max(rest // WORTH, 2 if early else 1))
+    parts = min(worker.processors(), MOST, max(rest // WORTH, 2 if early else 1))
     if parts < 2 or has_log(db):
         return []
     step = max(-(-rest // parts), 1)
@@ -97,7 +97,7 @@ def _shares(db: sqlite3.Connection, early: bool) -> list[Share]:
 
 
 def first(db: sqlite3.Connection, most: int) -> Share:
-    """What the share of an early helper begins with, of so many customers at most; with nobody in it where there is nobody."""
+    """What the share of an early worker begins with, of so many customers at most; with nobody in it where there is nobody."""
     shares = _shares(db, early=True)
     return Share(shares[0].first, min(shares[0].last, shares[0].first + most - 1)) if shares else Share(1, 0)
 
@@ -113,8 +113,8 @@ def has_log(db: sqlite3.Connection) -> bool:
     return bool(db.execute("PRAGMA journal_mode").fetchone() == ("wal",))
 
 
-def _helper(book: Book, work: Callable[[sqlite3.Connection, Share], Told], share: Share, plain: bool) -> Helper:
-    """A helper for one share; OSError when there can be no further process."""
+def _worker(book: Book, work: Callable[[sqlite3.Connection, Share], Told], share: Share, plain: bool) -> Worker:
+    """A worker for one share; OSError when there can be no further process."""
 
     def done(_: object) -> bytes:
         # Not the lock of the process it was copied from: that one holds it, and SQLite takes none for a file that cannot change.
@@ -123,7 +123,7 @@ def _helper(book: Book, work: Callable[[sqlite3.Connection, Share], Told], share
             no_other_than(book.file, book.path)
         return told
 
-    return Helper(done)
+    return Worker(done)
 
 
 def no_other_than(file: File, path: str) -> None:

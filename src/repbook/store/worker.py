@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import NoReturn
 
 Work = Callable[[Callable[[], bytes]], bytes]
-"""What a helper does: it may wait for a question, which comes whole, and returns its answer."""
+"""What a worker does: it may wait for a question, which comes whole, and returns its answer."""
 
 
 def may_fork() -> bool:
@@ -26,7 +26,7 @@ def processors() -> int:
         return os.cpu_count() or 1
 
 
-class Helper:
+class Worker:
     """A copy of this process at work."""
 
     def __init__(self, work: Work) -> None:
@@ -50,7 +50,7 @@ class Helper:
         self._answered = answered
 
     def ask(self, question: bytes = b"") -> None:
-        """Send the one question; a helper that is gone takes none."""
+        """Send the one question; a worker that is gone takes none."""
         try:
             while question:
                 question = question[os.write(self._asking, question) :]
@@ -65,7 +65,7 @@ class Helper:
             self._asking = -1
 
     def answer(self) -> bytes | None:
-        """What was answered; None unless the helper came to a good end and said something."""
+        """What was answered; None unless the worker came to a good end and said something."""
         if self.number == 0:
             return None
         parts = []
