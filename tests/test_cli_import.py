@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from repbook.cli import imports as command
 from repbook.cli.run import run
 from repbook.exchange.sheets import Sheet
 from repbook.render.progress import Progress
-from repbook.store import imports, touches
+from repbook.store import imports, sums, touches
 from repbook.store.imports.facts import gift
 from repbook.terms import day_of
 from tests.cli import Rep
@@ -520,6 +522,37 @@ def test_a_plan_is_made_anew_when_the_book_changed_meanwhile(shop: Rep, monkeypa
     assert take_in(shop, "touches", text)[0] == "touches: 1 added, 0 changed, 1 the same\n"
     assert calls == [2, 1]
     assert shop.rows("SELECT on_day FROM touch ORDER BY on_day") == [("2026-11-01",), ("2026-11-02",)]
+
+
+@pytest.mark.parametrize(("part", "most"), [(1, 900), (2, 20), (3, 40), (5000, 900)])
+def test_rows_are_written_as_they_are_however_many_at_a_time(shop: Rep, monkeypatch: pytest.MonkeyPatch, part: int, most: int) -> None:
+    """Columns that are all alike in a part stand in its statement: empty, 0 and 1 and nothing at all are not the same there."""
+    monkeypatch.setattr("repbook.store.imports.plan._PART", part)
+    monkeypatch.setattr("repbook.store.imports.plan._MOST_VALUES", most)
+    rows = [("call", "", "", "", ""), ("message", "", "0", "yes", "x"), ("message", "", "0", "yes", "0"), ("visit", "yes", "1", "", "1"),
+            ("visit", "yes", "1", "no", "NULL"), ("gift", "no", "", "", "''"), ("call", "", "", "", "")]  # fmt: skip
+    text = "".join(f"Good shop,2026-11-0{n},{','.join(cells)}\n" for n, cells in enumerate(rows, 1))
+    assert take_in(shop, "touches", "customer,on,kind,in,minutes,mass,note\n" + text)[0] == "touches: 7 added, 0 changed, 0 the same\n"
+    sql = "SELECT kind, incoming, minutes, mass, note, typeof(incoming) || typeof(minutes) || typeof(mass) FROM touch ORDER BY on_day"
+    flags = {"": 0, "no": 0, "yes": 1}
+    wanted = [(kind, flags[come], int(minutes) if minutes else None, flags[mass], note,
+               f"integer{'integer' if minutes else 'null'}integer") for kind, come, minutes, mass, note in rows]  # fmt: skip
+    assert shop.rows(sql) == wanted
+    assert shop.rows("SELECT count(DISTINCT uid), min(length(uid)), max(length(uid)) FROM touch") == [(7, 22, 22)]
+    with closing(sqlite3.connect(shop.book)) as db:
+        assert sums.fits(db)
+
+
+def test_a_row_counts_as_often_as_the_file_has_it(shop: Rep) -> None:
+    head, row = "customer,on,amount\n", "Good shop,2026-11-01,5\n"
+    for times, said in (
+        (1, "1 added, 0 changed, 0 the same"),
+        (3, "2 added, 0 changed, 1 the same"),
+        (2, "0 added, 0 changed, 2 the same"),
+    ):
+        assert take_in(shop, "orders", head + row * times)[0] == f"orders: {said}\n"
+    other = "Corner Bar,2026-11-01,5\nGood shop,2026-11-01,6\nGood shop,2026-11-02,5\n"
+    assert take_in(shop, "orders", head + row * 4 + other)[0] == "orders: 4 added, 0 changed, 3 the same\n"
 
 
 def test_no_two_books_have_the_same_state(shop: Rep) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 
@@ -15,8 +16,8 @@ def uid() -> str:
 
 def uids() -> Iterator[str]:
     """Many uids for one long write: one random stem and a count, so that their index grows at its end."""
-    stem = os.urandom(8).hex()
-    return (f"{stem}{number:06x}" for number in range(16**6))
+    parts = [f"{number:03x}" for number in range(16**3)]
+    return map("".join, product((os.urandom(8).hex(),), parts, parts))
 
 
 def insert(db: sqlite3.Connection, table: str, **values: Any) -> int:

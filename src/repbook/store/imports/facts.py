@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from repbook.errors import BadInput
 from repbook.store.imports.names import Names
 from repbook.store.imports.people import Customers
 from repbook.store.imports.plan import Plan, Wish, next_id
-from repbook.terms import iso
+from repbook.terms import Day, iso
 
 if TYPE_CHECKING:
     from repbook.exchange.rows import OrderRow, TouchRow
@@ -27,22 +28,25 @@ TOUCH = (
 ORDER = ("customer_id", "on_day", "amount", "product", "quantity", "margin", "service_every")
 """The columns of an order that make two of them the same fact."""
 
+_AT_ONCE = 500
 _WITH = "(SELECT group_concat(contact_id) FROM touch_contact WHERE touch_id = touch.id)"
 
 
 def touches(db: sqlite3.Connection, plan: Plan, rows: Sequence[TouchRow], wish: Wish) -> None:
     """Plan an import of touches."""
-    purposes = _purposes(db, plan, rows, wish)
-    gifts = {text: gift(text) for text in {row.gift for row in rows}}
+    at = _by_column(rows)
+    purposes = _purposes(db, plan, rows, set(at["meant_for"]), wish)
+    gifts = {text: gift(text) for text in set(at["gift"])}
     customers = Customers(db, plan, wish)
-    people = Names(db.execute("SELECT customer_id, name, id FROM contact") if any(row.contacts for row in rows) else ())
-    facts = []
-    for row, customer, day in zip(rows, customers.ids(rows), _iso_days(rows), strict=True):
-        contacts = _contacts(plan, row, customer, people) if row.contacts else ()
-        if customer is not None and contacts is not None and row.meant_for in purposes:
-            facts.append((customer, day, row.kind, row.outcome, row.purpose, row.mood, row.minutes, row.incoming, row.mass,
-                          purposes[row.meant_for], gifts[row.gift], row.cost, "", row.note, contacts))  # fmt: skip
-    new = not_yet(db, plan, facts, f"SELECT {', '.join(TOUCH)}, {_WITH} FROM touch", _touch_fact)
+    ids = customers.ids(rows)
+    contacts: Iterable[tuple[int, ...] | None] = _with(db, plan, rows, ids) if any(at["contacts"]) else repeat(())
+    facts = list(zip(
+        ids, _iso_days(at["on"]), at["kind"], at["outcome"], at["purpose"], at["mood"], at["minutes"], at["incoming"], at["mass"],
+        map(purposes.get, at["meant_for"]), map(gifts.get, at["gift"]), at["cost"], repeat(""), at["note"], contacts, strict=False,
+    ))  # fmt: skip
+    if plan.bad:  # what was not found is None
+        facts = [fact for fact in facts if fact[0] is not None and fact[9] is not None and fact[-1] is not None]
+    new = not_yet(db, plan, facts, "touch", (*TOUCH, _WITH), _touch_fact)
     customers.make_missing({fact[0] for fact in new})
     first = next_id(db, "touch")
     plan.insert("touch", ("id", *TOUCH), ((number, *fact[:-1]) for number, fact in enumerate(new, first)), len(new))
@@ -53,13 +57,13 @@ def touches(db: sqlite3.Connection, plan: Plan, rows: Sequence[TouchRow], wish: 
 def orders(db: sqlite3.Connection, plan: Plan, rows: Sequence[OrderRow], wish: Wish) -> None:
     """Plan an import of orders."""
     customers = Customers(db, plan, wish)
-    found = zip(rows, customers.ids(rows), _iso_days(rows), strict=True)
+    found = zip(rows, customers.ids(rows), _iso_days([row.on for row in rows]), strict=True)
     facts = [
         (customer, day, row.amount, row.product, row.quantity, row.margin, row.service_every)
         for row, customer, day in found
         if customer is not None
     ]
-    new = not_yet(db, plan, facts, f"SELECT {', '.join(ORDER)} FROM orders", tuple)
+    new = not_yet(db, plan, facts, "orders", ORDER, tuple)
     customers.make_missing({fact[0] for fact in new})
     plan.insert("orders", ORDER, new, len(new))
 
@@ -72,11 +76,11 @@ def gift(text: str) -> str:
     return "" if word == "no" else "gift" if text.isascii() else "礼品"
 
 
-def _purposes(db: sqlite3.Connection, plan: Plan, rows: Iterable[TouchRow], wish: Wish) -> dict[str, str]:
+def _purposes(db: sqlite3.Connection, plan: Plan, rows: Iterable[TouchRow], texts: set[str], wish: Wish) -> dict[str, str]:
     """What each `for` cell names as it is stored; rows with one that names nothing, now or when it was logged, are put down as bad."""
     purposes = {"": ""}
     wrong: dict[str, BadInput] = {}
-    texts = {row.meant_for for row in rows} - {""}
+    texts = texts - {""}
     if texts:
         purposes |= {text: text for (text,) in db.execute("SELECT DISTINCT meant_for FROM touch WHERE meant_for <> ''")}
         texts -= purposes.keys()
@@ -92,16 +96,26 @@ def _purposes(db: sqlite3.Connection, plan: Plan, rows: Iterable[TouchRow], wish
     return purposes
 
 
-def _iso_days(rows: Sequence[Any]) -> Iterator[str]:
-    """The day of each row in ISO form, worked out once for each day."""
-    days = {day: iso(day) for day in {row.on for row in rows}}
-    return (days[row.on] for row in rows)
+def _by_column(rows: Sequence[Any]) -> Mapping[str, Sequence[Any]]:
+    """The cells of rows by the columns' names."""
+    return dict(zip(rows[0]._fields, zip(*rows, strict=True), strict=True)) if rows else defaultdict(tuple)
+
+
+def _iso_days(days: Sequence[Day]) -> Iterator[str]:
+    """Days in ISO form, each worked out once."""
+    return map({day: iso(day) for day in set(days)}.__getitem__, days)
+
+
+def _with(db: sqlite3.Connection, plan: Plan, rows: Sequence[TouchRow], customers: Sequence[int | None]) -> list[tuple[int, ...] | None]:
+    """What `_contacts` says of each row."""
+    people = Names(db.execute("SELECT customer_id, name, id FROM contact"))
+    return [_contacts(plan, row, customer, people) if row.contacts else () for row, customer in zip(rows, customers, strict=True)]
 
 
 def _contacts(plan: Plan, row: TouchRow, customer: int | None, people: Names) -> tuple[int, ...] | None:
     """The ids of those a touch was with, in order; None, and a bad row, when one is not that customer's contact."""
     if customer is None:
-        return None
+        return None  # and a bad row already
     found = {name: people.find(name, customer) for name in row.contacts}
     strangers = [name for name, number in found.items() if number is None]
     if strangers:
@@ -117,28 +131,50 @@ def _touch_fact(row: Sequence[Any]) -> tuple[Any, ...]:
 
 
 def not_yet(
-    db: sqlite3.Connection, plan: Plan, facts: list[tuple[Any, ...]], sql: str, as_fact: Callable[[Sequence[Any]], tuple[Any, ...]]
+    db: sqlite3.Connection,
+    plan: Plan,
+    facts: Sequence[tuple[Any, ...]],
+    table: str,
+    columns: Sequence[str],
+    as_fact: Callable[[Sequence[Any]], tuple[Any, ...]],
 ) -> list[tuple[Any, ...]]:
     """Of the facts of a file those that the book does not hold yet, each as often as it is short of; counts both sorts.
 
+    The first columns are the customer and the day, and only what the book has of the same customer on the same day is compared.
     They come customer by customer and day by day, so that they lie together in the book and its indexes grow at one place.
     """
-    days = {fact[1] for fact in facts}
-    there = iter(db.execute(f"{sql} WHERE on_day BETWEEN ? AND ?", (min(days, default=""), max(days, default=""))))
-    first = next(there, None)
-    new = facts
-    if first is not None:
-        left = dict.fromkeys(facts, 0)
-        for fact in map(as_fact, chain((first,), there)):
-            if fact in left:
-                left[fact] += 1
-        new = [fact for fact in facts if not _taken(left, fact)]
+    places = list(map(_place, facts))
+    there, met = _there(db, table, set(places))
+    left = Counter(as_fact(row) for row in _rows_of(db, f"SELECT {', '.join(columns)} FROM {table}", there))
+    new = [fact for fact, doubtful in zip(facts, map(met.__contains__, places), strict=True) if not (doubtful and _taken(left, fact))]
     plan.added += len(new)
     plan.same += len(facts) - len(new)
-    return sorted(new, key=itemgetter(0, 1))
+    new.sort(key=itemgetter(1))
+    new.sort(key=itemgetter(0))
+    return new
 
 
-def _taken(left: dict[tuple[Any, ...], int], fact: tuple[Any, ...]) -> bool:
+_place = itemgetter(0, 1)
+
+
+def _there(db: sqlite3.Connection, table: str, places: set[tuple[int, str]]) -> tuple[list[int], set[tuple[int, str]]]:
+    """The rows of the book at places, each a customer and a day, and the places that have one."""
+    days = [day for _, day in places]
+    sql = f"SELECT id, customer_id, on_day FROM {table} WHERE on_day BETWEEN ? AND ?"
+    found = [row for row in db.execute(sql, (min(days, default=""), max(days, default=""))) if row[1:] in places]
+    return [number for number, *_ in found], {(customer, day) for _, customer, day in found}
+
+
+def _rows_of(db: sqlite3.Connection, sql: str, ids: Sequence[int]) -> Iterator[Sequence[Any]]:
+    """The rows of these ids."""
+    for at in range(0, len(ids), _AT_ONCE):
+        part = ids[at : at + _AT_ONCE]
+        yield from db.execute(f"{sql} WHERE id IN ({', '.join('?' * len(part))})", part)
+
+
+def _taken(left: Counter[tuple[Any, ...]], fact: tuple[Any, ...]) -> bool:
     """Whether the book still has one like this to stand for it."""
+    if left[fact] <= 0:
+        return False
     left[fact] -= 1
-    return left[fact] >= 0
+    return True

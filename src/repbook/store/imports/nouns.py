@@ -40,10 +40,6 @@ COMPLAINT = ("customer_id", "text", "opened", "severity")
 ALERT = ("area", "reason", "raised")
 """The columns of the key."""
 
-OCCASIONS = """
-SELECT customer_id, on_day, contact_id, kind, yearly, lunar_month, lunar_day, lunar_leap, title, learned FROM occasion
-"""
-READINGS = "SELECT customer_id, on_day, product, quantity, reorder_at FROM stock"
 PROMISES = "SELECT id, customer_id, text, made, by_day, theirs, kept, dropped FROM promise ORDER BY id"
 COMPLAINTS = "SELECT id, customer_id, text, opened, severity, cause FROM complaint ORDER BY id"
 STAGES_OF = "SELECT complaint_id, stage, on_day FROM complaint_stage ORDER BY id"
@@ -67,7 +63,7 @@ def occasions(db: sqlite3.Connection, plan: Plan, rows: Sequence[OccasionRow], w
             month, day, leap = row.date.lunar or (None, None, False)
             learned = iso(row.learned) if row.learned is not None else None
             facts.append((customer, iso(row.date.day), contact, row.kind, int(row.yearly), month, day, int(leap), row.title, learned))
-    new = not_yet(db, plan, facts, OCCASIONS, tuple)
+    new = not_yet(db, plan, facts, "occasion", OCCASION, tuple)
     customers.make_missing({fact[0] for fact in new})
     today = iso(wish.today)
     numbered = [(number, min(fact[1], today), *fact) for number, fact in enumerate(new, series.next_id(db))]
@@ -79,7 +75,7 @@ def stock(db: sqlite3.Connection, plan: Plan, rows: Sequence[StockRow], wish: Wi
     customers = Customers(db, plan, wish)
     found = zip(rows, customers.ids(rows), strict=True)
     facts = [(customer, iso(row.on), row.product, row.quantity, row.reorder_at) for row, customer in found if customer is not None]
-    new = not_yet(db, plan, facts, READINGS, tuple)
+    new = not_yet(db, plan, facts, "stock", STOCK, tuple)
     customers.make_missing({fact[0] for fact in new})
     plan.insert("stock", STOCK, new, len(new))
 
