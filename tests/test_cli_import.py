@@ -527,8 +527,9 @@ def test_a_plan_is_made_anew_when_the_book_changed_meanwhile(shop: Rep, monkeypa
 @pytest.mark.parametrize(("part", "most"), [(1, 900), (2, 20), (3, 40), (5000, 900)])
 def test_rows_are_written_as_they_are_however_many_at_a_time(shop: Rep, monkeypatch: pytest.MonkeyPatch, part: int, most: int) -> None:
     """Columns that are all alike in a part stand in its statement: empty, 0 and 1 and nothing at all are not the same there."""
-    monkeypatch.setattr("repbook.store.imports.plan._PART", part)
-    monkeypatch.setattr("repbook.store.imports.plan._MOST_VALUES", most)
+    writing = sys.modules["repbook.store.imports.plan"]
+    monkeypatch.setattr(writing, "_PART", part)
+    monkeypatch.setattr(writing, "_MOST_VALUES", most)
     rows = [("call", "", "", "", ""), ("message", "", "0", "yes", "x"), ("message", "", "0", "yes", "0"), ("visit", "yes", "1", "", "1"),
             ("visit", "yes", "1", "no", "NULL"), ("gift", "no", "", "", "''"), ("call", "", "", "", "")]  # fmt: skip
     text = "".join(f"Good shop,2026-11-0{n},{','.join(cells)}\n" for n, cells in enumerate(rows, 1))
