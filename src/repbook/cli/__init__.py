@@ -16,7 +16,7 @@ from repbook.errors import BadInput, BookError, RepbookError
 from repbook.locales import readable
 
 if TYPE_CHECKING:
-    from repbook.cli.shell import Table
+    from repbook.cli.help import Table
 
 COMMANDS: Table = {
     "due": "due:due",

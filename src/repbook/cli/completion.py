@@ -14,7 +14,7 @@ from repbook.cli.offers import FILES, SHELLS, Line, values
 from repbook.errors import BadInput
 
 if TYPE_CHECKING:
-    from repbook.cli.shell import Table
+    from repbook.cli.help import Table
 
 _BASH = """\
 # repbook in bash; put this into ~/.local/share/bash-completion/completions/repbook

@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 from repbook import words
 from repbook.errors import BadInput, BadRows, NoBook, NotFound, RepbookError
 from repbook.render import out
 from repbook.words import t
 
-if TYPE_CHECKING:
-    from repbook.cli.shell import Table
+Table: TypeAlias = Mapping[str, "str | Table"]
+"""Commands by name: where each lives, or the commands below it."""
 
 GLOBAL_OPTIONS = {
     "--book PATH": "book", "--today DATE": "today", "--lang zh|en": "lang", "--demo": "demo", "--yes": "yes", "--force": "replace",

@@ -11,7 +11,7 @@ from repbook.render import out
 from repbook.words import t
 
 if TYPE_CHECKING:
-    from repbook.cli.shell import Table
+    from repbook.cli.help import Table
 
 
 def man() -> None:

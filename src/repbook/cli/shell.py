@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -17,7 +17,8 @@ from typer.main import get_command
 from repbook.errors import BadInput, NoBook, RepbookError
 from repbook.locales import path
 
-Table = Mapping[str, "str | Table"]
+if TYPE_CHECKING:
+    from repbook.cli.help import Table
 
 
 _NEVER_EMPTY = {

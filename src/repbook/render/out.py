@@ -14,6 +14,7 @@ from io import TextIOWrapper
 from typing import NamedTuple, TextIO
 
 from repbook.locales import speaks_utf8, spoken
+from repbook.render.width import cells as cells
 
 _HARMFUL = {c: "\N{REPLACEMENT CHARACTER}" for c in (*range(0x20), *range(0x7F, 0xA0)) if c not in (0x09, 0x0A)}
 _HARMFUL |= dict.fromkeys(
@@ -47,24 +48,6 @@ def flat(text: str) -> str:
     """A harmless text on one line: the line breaks of a note become spaces."""
     text = clean(text)
     return text.replace("\n", " ").replace("\t", " ") if "\n" in text or "\t" in text else text
-
-
-def cells(text: str) -> int:
-    """How many terminal cells a text takes: Chinese characters two, combining marks none."""
-    return len(text) if text.isascii() else sum(map(_CELLS.__getitem__, text))
-
-
-class _Cells(dict[str, int]):
-    """The cells of a character, looked up once."""
-
-    def __missing__(self, char: str) -> int:
-        from unicodedata import combining, east_asian_width
-
-        size = self[char] = 0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1
-        return size
-
-
-_CELLS = _Cells()
 
 
 def pad(text: str, width: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from repbook.render.out import cells
+from repbook.render.width import cells
 
 _CLOSING = frozenset(" ，。、；：？！）》”’」),.;:?!…")
 _OPENING = frozenset("（《“‘「")
