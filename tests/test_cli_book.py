@@ -99,6 +99,7 @@ def test_a_page_that_cannot_be_read(shop: Rep) -> None:
     spoil(shop.book, leaf_pages(shop.book, "touch")[2])
     said = damaged(shop)
     assert "touch: the rows of up to" in said.out
+    assert "记录：最多有" in shop("book check", code=4, lang="zh").out
     assert (
         f"the last good backup, of {words.moment(backups.listing(str(shop.book))[0].at)}, comes back with  repbook --book {shop.book} book restore {kept(shop)[0]}"
         in said.err

@@ -127,4 +127,4 @@ def test_steps_in_words(shop: Rep) -> None:
     shop("snooze mjcs care-call --off")
     assert shop("undo").out.startswith("undone: snooze --off: 美佳超市, care-call")
     assert shop("undo").out.startswith("undone: snooze: 美佳超市, care-call until 1 Dec · 出差")
-    assert shop("redo", lang="zh").out.startswith("已重做：美佳超市 care-call 推后到 12月1日 · 出差")
+    assert shop("redo", lang="zh").out.startswith("已重做：美佳超市 定期电话 care-call 推后到 12月1日 · 出差")

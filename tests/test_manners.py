@@ -29,6 +29,29 @@ class Nobody(io.StringIO):
         raise AssertionError(f"somebody waits for a line of {size}")
 
 
+@pytest.mark.parametrize(
+    ("line", "code", "part"),
+    [
+        ("customer tier 美佳 gold", 2, "现有：VIP（vip）、重点（key）、潜力（potential）、一般（general）"),
+        ("due --action x", 2, "可用：电话（call）、拜访（visit）、"),
+        ("policy set vip.roles x", 2, "允许：拍板者（decider）、影响者（influencer）、"),
+        ("policy set vip.festivals x", 2, "允许：元旦（new-year）、"),
+        ("policy set default_tier x", 2, "允许：VIP（vip）、"),
+        ("policy set tier.vip.name key", 2, "级别“VIP（vip）”不能叫"),
+        ("policy set tiers 'vip potential general'", 1, "属于级别“重点（key）”，而设置里没有它"),
+        ("why 美佳 x", 2, "规则有：定期电话、定期拜访、"),
+        ("snooze 美佳 x --until 12-1", 2, "规则有：定期电话、定期拜访、"),
+        ("snooze 美佳 care-call --until 12-1", 0, "定期电话 care-call 推后"),
+        ("log 美佳 message x --for 春节", 0, "--for 春节（spring-festival）：眼下没有"),
+        ("log 美佳 message x --for after-sale", 0, "--for 售后回访 after-sale：眼下没有"),
+        ("forecast --tier vip=3", 0, "按 VIP=3："),
+    ],
+)
+def test_in_chinese_codes_have_their_words_beside_them(shop: Rep, line: str, code: int, part: str) -> None:
+    said = shop(line, code=code, lang="zh")
+    assert part in said.out + said.err
+
+
 @pytest.fixture
 def shop(rep: Rep, monkeypatch: pytest.MonkeyPatch) -> Rep:
     """Two customers, a contact, and nobody at the keyboard."""

@@ -93,8 +93,9 @@ def test_every_format_spec_is_known() -> None:
         for name, specs in fields(template).items():
             for spec in specs - {""}:
                 counted = spec.startswith("s/") and spec.count("/") == 2
+                coded = spec.startswith("coded.") and set(spec.removeprefix("coded.").split("+")) <= groups
                 group = spec.removeprefix("word.")
-                if not (counted or spec in words._SPECS or group in groups or group.removesuffix("s") in groups):
+                if not (counted or coded or spec in words._SPECS or group in groups or group.removesuffix("s") in groups):
                     unknown.append((lang, key, name, spec))
     assert unknown == []
 
@@ -226,6 +227,25 @@ def test_the_language_decides() -> None:
         assert (words.t("word.yes"), words.word("kind", "call"), words.day(739577)) == ("是", "电话", "2025年11月22日 周六")
         words.use("en")
         assert (words.t("word.yes"), words.word("kind", "call"), words.day(739577)) == ("yes", "call", "Sat 22 Nov 2025")
+    finally:
+        words.use(before)
+
+
+@pytest.mark.parametrize(
+    ("choices", "text"),
+    [
+        ("vip, key", "VIP（vip）、重点（key）"),
+        ("decider", "拍板者（decider）"),
+        ("new-year, 答谢日", "元旦（new-year）、答谢日"),
+        ("gold, 1 … 9", "gold、1 … 9"),
+        ("", ""),
+    ],
+)
+def test_codes_stand_behind_their_words(choices: str, text: str) -> None:
+    before = words.language()
+    try:
+        words.use("zh")
+        assert words.fill("{choices:coded.tier+role+festival}", {"choices": choices}) == text
     finally:
         words.use(before)
 

@@ -100,11 +100,11 @@ def _difference(found: Forecast, wanted: Mapping[str, int]) -> str:
     """What the other cadences come to, in words."""
     from repbook.planning import together
     from repbook.render.plan import spell
-    from repbook.words import t
+    from repbook.words import t, word
 
     now, then = together(found.weeks), together(found.changed or found.weeks)
     more = then.wanted - now.wanted
     calls = [sum(n for (_, action), n in week.lines.items() if action == "call") for week in (now, then)]
-    what = t("due.list_comma").join(f"{key}={every}" for key, every in wanted.items())
+    what = t("due.list_comma").join(f"{word('tier', key)}={every}" for key, every in wanted.items())
     key = "plan.changed_more" if more > 0 else "plan.changed_less" if more < 0 else "plan.changed_same"
     return t(key, what=what, time=spell(abs(more)), weeks=len(found.weeks), calls=calls[0], then=calls[1])

@@ -68,7 +68,7 @@ def tell(touch: Mapping[str, Any], before: Outlook, after: Outlook) -> None:
     for item, line in _still(after, {f"#{one.id}" for one in asked}) if touch["outcome"] == "done" and not touch["mass"] else []:
         out.talk("  " + t("say.log_still", rule=rule_named(item.rule), reason=reason(item.reason), line=line))
     if touch["meant_for"] and not any(touch["meant_for"] in (i.rule, i.occasion) for i in settled):
-        out.talk("  " + t("say.log_settles_nothing", what=touch["meant_for"]))
+        out.talk("  " + t("say.log_settles_nothing", what=rule_named(touch["meant_for"])))
     what = t("due.list_comma").join(_in_words(one) for one in _next(after.coming, {f"#{one.id}" for one in asked}))
     out.talk("  " + (t("say.log_next", what=what) if what else t("say.log_nothing_next")))
 

@@ -37,7 +37,9 @@ def snooze(
     if not done:
         out.talk(t("say.nothing_to_change", name=who.name))
         return
-    out.say(t(f"say.{key}", name=who.name, rule=name, until=day, last=day - 1))
+    from repbook.render.morning import rule_named
+
+    out.say(t(f"say.{key}", name=who.name, rule=rule_named(name), until=day, last=day - 1))
     if not (off or name):
         out.talk("  " + t("say.snooze_new"))
 
@@ -50,5 +52,7 @@ def _rule(typed: str | None) -> str:
 
     name = rule_name(typed)
     if name is None:
-        raise BadInput("unknown_rule", text=typed, known=", ".join(NAMES))
+        from repbook.render.explain import all_named
+
+        raise BadInput("unknown_rule", text=typed, known=all_named(NAMES))
     return name

@@ -80,7 +80,13 @@ def _nothing_builds_on(step: StepWords, found: list[Obstacle]) -> None:
 
 def in_words(key: str, params: dict[str, Any]) -> str:
     """A step as a person would tell it."""
-    return t(f"say.step.{key}", **params) if has(f"say.step.{key}") else key
+    if not has(f"say.step.{key}"):
+        return key
+    if "rule" in params:
+        from repbook.render.morning import rule_named
+
+        params = {**params, "rule": rule_named(params["rule"])}
+    return t(f"say.step.{key}", **params)
 
 
 def _move(move: Callable[[Any], Any], said: str, nothing: str) -> None:

@@ -53,7 +53,9 @@ def _rule(typed: str | None) -> str | None:
     names = [rule.name for rule in RULES]
     name = rule_name(typed)
     if name not in names:
-        raise BadInput("unknown_rule", text=typed, known=", ".join(names))
+        from repbook.render.explain import all_named
+
+        raise BadInput("unknown_rule", text=typed, known=all_named(names))
     return name
 
 

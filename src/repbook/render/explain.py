@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from repbook import words
@@ -12,6 +12,7 @@ from repbook.render.morning import hanging, item_fields, reason, room, rule_name
 from repbook.render.out import Span
 from repbook.rules import RULES, Ask, Rule, held_by, items_of
 from repbook.rules.holds import paused_until, touches_lately
+from repbook.rules.naming import NAMES
 from repbook.terms import Account, Birthday, Day, Item, Said, iso
 from repbook.values import guard
 from repbook.words import t
@@ -114,6 +115,12 @@ def explanation(rule: Rule) -> str:
     if words.language() == "en":
         return inspect.cleandoc(rule.function.__doc__ or "")
     return t(f"rule.{rule.name}")
+
+
+def all_named(names: Iterable[str]) -> str:
+    """Rules by the names that a person may type: in Chinese by their Chinese ones."""
+    chinese = words.language() == "zh"
+    return t("due.list_comma").join(NAMES[name] if chinese else name for name in names)
 
 
 def _answers(account: Account, ask: Ask, only: str | None) -> Iterator[tuple[Rule, Item | None]]:

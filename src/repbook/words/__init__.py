@@ -5,7 +5,8 @@ format specs of our own: `{due:day}` a day with its weekday, `{due:short}` witho
 the year of today, `{due:date}` the date alone, of another year with it, `{x:iso}`, `{sum:money}` fen as yuan,
 `{n:s/day/days}` a counted noun, `{at:moment}` a moment by the clock here, `{kind:word.kind}` another entry of the catalogue,
 `{title:quoted}` and `{name:aside}` a text after the word before it, in quotes or brackets, and nothing
-where it is empty.
+where it is empty, `{choices:coded.tier+role}` the words of one or several codes, set apart by commas, out of the first of
+these groups that has one, each with its code, which is to be typed.
 """
 
 from __future__ import annotations
@@ -126,6 +127,9 @@ def _form(spec: str) -> Callable[[Any], str]:
     if spec.startswith("s/"):
         _, one, many = spec.split("/")
         return lambda value: f"{value} {one if value == 1 else many}"
+    if spec.startswith("coded."):
+        groups = spec.removeprefix("coded.").split("+")
+        return lambda value: "、".join(_coded(code, groups) for code in str(value).split(", "))
     group = spec.removeprefix("word.")
     return lambda value: _several(value, group) if isinstance(value, tuple) else word(group, str(value))
 
@@ -133,6 +137,12 @@ def _form(spec: str) -> Callable[[Any], str]:
 def _several(values: tuple[str, ...], group: str) -> str:
     """Several words of a group, as a list: {roles:roles} takes them from the group `role`."""
     return ("、" if _state["lang"] == "zh" else ", ").join(word(group.removesuffix("s"), value) for value in values)
+
+
+def _coded(code: str, groups: list[str]) -> str:
+    """The word for a code with the code in brackets; the code alone where there is no word."""
+    found = next((known for group in groups if (known := word(group, code)) != code), None)
+    return f"{found}（{code}）" if found else code
 
 
 def day(value: int) -> str:

@@ -43,7 +43,7 @@ TEXT: dict[str, str] = {
     "log_attempt": "记为一次未成的尝试（{outcome:outcome}）；该办的仍然要办",
     "log_settles": "了结：{rule}{reason:aside}",
     "log_rests": "暂不再问，到 {day:short}：{rule}{reason:aside}",
-    "log_settles_nothing": "--for {what} 眼下没有可了结的事；已随记录保存",
+    "log_settles_nothing": "--for {what:coded.festival}：眼下没有可了结的事；已随记录保存",
     "log_next": "下次：{what}   （撤销：repbook undo）",
     "log_nothing_next": "撤销：repbook undo",
     "next_item": "{day:short}前{what}",
