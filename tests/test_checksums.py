@@ -17,6 +17,7 @@ import pytest
 from repbook import migrations
 from repbook.store import backups, exchange, health, sums, undo
 from repbook.store import book as books
+from repbook.store.rows import insert
 from tests import sequences
 from tests.cli import Rep
 from tests.make_books import rebuild, type_in
@@ -367,6 +368,53 @@ def test_undo_does_not_go_by_a_journal_that_is_another_one(shop: Rep, statement:
     before = shop.dump()
     assert "not as repbook wrote them" in shop("undo", code=4).err
     assert shop.dump() == before
+
+
+TOUCH = {"customer_id": 1, "on_day": "2026-11-22", "kind": "call", "outcome": "done", "purpose": "", "mood": "", "minutes": None,
+         "incoming": 0, "mass": 0, "meant_for": "", "gift": "", "cost": None, "origin": "", "note": ""}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        "SELECT 1",
+        "UPDATE touch SET note = 'y' WHERE id = (SELECT max(id) FROM touch)",
+        "DELETE FROM touch WHERE id = (SELECT max(id) FROM touch)",
+        "DELETE FROM touch WHERE id > 3",
+        "INSERT INTO touch SELECT id + 100, uid || 'x', customer_id, on_day, kind, outcome, purpose, mood, minutes, incoming, mass,"
+        " meant_for, gift, cost, origin, note FROM touch WHERE id > 3",
+    ],
+)
+@pytest.mark.parametrize("ids", [[4, 5, 6], [5, 6, 7], [4, 6, 8], [6, 5, 4]])
+@pytest.mark.parametrize("cost", [0, True, 2**40, 1.5, None, "x", b"x"])
+def test_what_is_written_is_summed_up_as_it_is_kept(shop: Rep, ids: list[int], cost: Any, then: str) -> None:
+    """New rows need not be read again; where SQLite may keep another value, or they are changed once more, they are."""
+    book = books.connect(str(shop.book), writing=True)
+    with book.step("written"):
+        rows = [{"id": number, "uid": f"u{number}", **TOUCH, "cost": cost, "incoming": number == 6} for number in ids]
+        for row in rows:
+            insert(book.db, "touch", **row)
+        for part in (rows[:2], rows[2:]):
+            book.ledger.wrote("touch", {name: [row[name] for row in part] for name in part[0]})
+        book.db.execute(then)
+    book.close()
+    assert altered(shop.book) == {}
+
+
+def test_an_import_does_not_read_again_what_it_wrote(shop: Rep, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    lock = books.lock
+
+    def traced(db: sqlite3.Connection) -> None:
+        lock(db)
+        db.set_trace_callback(asked.append)
+
+    monkeypatch.setattr(books, "lock", traced)
+    (shop.folder / "touches.csv").write_text("customer,on,kind\n美佳超市,2026-11-01,call\n美佳超市,2026-11-02,visit\n", encoding="utf-8")
+    shop(f"import touches {shop.folder / 'touches.csv'}")
+    assert any(sql.startswith("INSERT INTO touch ") for sql in asked)
+    assert not any(sql.startswith("SELECT * FROM touch ") for sql in asked)
+    assert altered(shop.book) == {}
 
 
 # ---- backups, restore, salvage ----------------------------------------------------------------------------

@@ -286,7 +286,7 @@ def _written(asked: Asked, plan: Plan, progress: Progress) -> bool:
         if imports.state(book.db, in_step=True) != plan.state:
             return False
         run.keep("import")
-        imports.write(book.db, plan, progress.tick)
+        imports.write(book.db, plan, progress.tick, book.ledger)
     return True
 
 

@@ -90,6 +90,7 @@ class Book:
         self.path = path
         self.db = db
         self.file = file  # the one that was opened under this path; None where it is not to be watched
+        self.ledger: Any = None  # of the step under way
         self.after_commit: list[Any] = []  # things to close once the step is over, such as a model session
 
     @contextmanager
@@ -115,6 +116,7 @@ class Book:
             self._begin(writing=True)
             try:
                 journal = undo.begin(self.db, key)
+                self.ledger = journal.ledger
                 yield self
                 journal.finish(params)
                 self._commit(journal.step_id)

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
 from marshal import dumps
 from struct import pack
 from typing import cast
@@ -120,6 +121,7 @@ class Ledger:
         self.before: dict[str, Sums] = {}
         self.after: dict[str, Sums] = {}
         self.new: dict[str, Sums] = {}  # by block
+        self.written: dict[str, _Written] = {}
         self.dropped: dict[str, Iterable[int]] = {}
 
     def was(self, table: str, low: int, high: int) -> None:
@@ -129,6 +131,19 @@ class Ledger:
     def now(self, table: str, low: int, high: int) -> None:
         """Read some rows that have been changed; both ends count."""
         self.after.setdefault(table, {}).update(_read(self.db, table, low, high))
+
+    def wrote(self, table: str, columns: Mapping[str, Sequence[object]]) -> None:
+        """Take in new rows by what was written, column by column, so that they need not be read again.
+
+        Only where SQLite keeps every value as it is given, and the ids follow those of before one by one; else they are read at the end.
+        """
+        written = self.written.setdefault(table, _Written(self.used.get(table, 0) + 1))
+        kept = _as_kept(self.db, table, columns) if written.sums is not None else None
+        if kept is None or list(columns["id"]) != list(range(written.next, written.next + len(columns["id"]))):
+            written.sums = None
+            return
+        _put_together(written.sums, written.next, _of_all(kept, _start(table)))  # type: ignore[arg-type]
+        written.next += len(columns["id"])
 
     def drop(self, table: str, ids: Iterable[int]) -> None:
         """Take rows for gone whatever they were: nothing of them is left that could be damaged."""
@@ -145,13 +160,19 @@ class Ledger:
             old = self.before.setdefault(table, {})
             if low > self.used.get(table, 0):  # new, whatever was done to it since
                 new += [(table, low, high)] if before is None else []
+                if before is not None:
+                    self.written.pop(table, None)
             elif before is None:
                 old.update((number, 0) for number in range(low, high + 1) if number not in old)
             elif low not in old:
                 old[low] = _of_text(before, _start(table))
         self.now("step", step_id, step_id)
         for table, low, high in new:
-            self.new[table] = _blocks(self.db, table, "WHERE id BETWEEN ? AND ?", (low, high))
+            written = self.written.get(table)
+            if written is None or written.sums is None or written.next != high + 1:
+                self.new[table] = _blocks(self.db, table, "WHERE id BETWEEN ? AND ?", (low, high))
+            else:
+                self.new[table] = written.sums
         for table in [table for table in self.before if table not in JOURNAL]:
             for number in self.before[table]:
                 self.now(table, number, number)
@@ -174,6 +195,44 @@ class Ledger:
             self.db.execute("DELETE FROM checksum WHERE row_table = ?", (table,))
         self.dropped.update(gone)
         self.settle()
+
+
+class _Written:
+    """The sums of new rows by block, None where they must be read, and the id that comes next."""
+
+    def __init__(self, first: int) -> None:
+        self.next = first
+        self.sums: Sums | None = {}
+
+
+_KEPT: Mapping[str, set[type]] = {"INTEGER": {int, bool, type(None)}, "TEXT": {str, type(None)}, "DATE": {str, type(None)}}
+"""What a column keeps as it is given, by its type; a date that the tables take is nothing that looks like a number."""
+
+
+def _as_kept(db: sqlite3.Connection, table: str, columns: Mapping[str, Sequence[object]]) -> list[Iterable[object]] | None:
+    """The columns of a table in their order with the values that SQLite will give back; None where that is not sure."""
+    found: list[Iterable[object]] = []
+    for name, kind in db.execute("SELECT name, type FROM pragma_table_info(?)", (table,)):
+        if name not in columns:
+            return None
+        kinds = set(map(type, columns[name]))
+        if not kinds <= _KEPT[kind]:
+            return None
+        found.append([None if cell is None else int(cell) for cell in columns[name]] if bool in kinds else columns[name])  # type: ignore[call-overload]
+    return found
+
+
+def _of_all(columns: Iterable[Iterable[object]], start: int) -> list[int]:
+    """The sums of rows that are given by their columns."""
+    return list(map(crc32, map(_bytes, zip(*columns, strict=True), repeat(2)), repeat(start)))
+
+
+def _put_together(blocks: Sums, first: int, numbers: Sequence[int]) -> None:
+    """Exclusive-or the sums of rows with ids one after the other into their blocks."""
+    data = bytes(first % _ROWS * _BITS // 8) + pack(f"<{len(numbers)}I", *numbers)
+    size = _ROWS * _BITS // 8
+    for block, at in enumerate(range(0, len(data), size), first // _ROWS):
+        blocks[block] = blocks.get(block, 0) ^ int.from_bytes(data[at : at + size], "little")
 
 
 def _read(db: sqlite3.Connection, table: str, low: int, high: int) -> Sums:

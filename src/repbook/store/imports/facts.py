@@ -49,7 +49,7 @@ def touches(db: sqlite3.Connection, plan: Plan, rows: Sequence[TouchRow], wish: 
     new = not_yet(db, plan, facts, "touch", (*TOUCH, _WITH), _touch_fact)
     customers.make_missing({fact[0] for fact in new})
     first = next_id(db, "touch")
-    plan.insert("touch", ("id", *TOUCH), ((number, *fact[:-1]) for number, fact in enumerate(new, first)), len(new))
+    plan.insert("touch", TOUCH, new, len(new), first)
     links = [(number, contact) for number, fact in enumerate(new, first) for contact in fact[-1]]
     plan.insert("touch_contact", ("touch_id", "contact_id"), links, len(links))
 
@@ -98,7 +98,8 @@ def _purposes(db: sqlite3.Connection, plan: Plan, rows: Iterable[TouchRow], text
 
 def _by_column(rows: Sequence[Any]) -> Mapping[str, Sequence[Any]]:
     """The cells of rows by the columns' names."""
-    return dict(zip(rows[0]._fields, zip(*rows, strict=True), strict=True)) if rows else defaultdict(tuple)
+    names = rows[0]._fields if rows else ()
+    return defaultdict(tuple, {name: list(map(itemgetter(place), rows)) for place, name in enumerate(names)})
 
 
 def _iso_days(days: Sequence[Day]) -> Iterator[str]:

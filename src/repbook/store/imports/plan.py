@@ -9,10 +9,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import count, islice
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from repbook.store.rows import uids
+from repbook.store.sums import Ledger
 from repbook.terms import Day
 
 Defect: TypeAlias = tuple[int, str, dict[str, Any]]
@@ -46,12 +48,16 @@ class Wish(NamedTuple):
 
 
 class Insert(NamedTuple):
-    """New rows of one table, without their uids; `rows` may be worked out while they are written."""
+    """New rows of one table, without their uids; `rows` may be worked out while they are written.
+
+    Their ids are those from `first` on where that is given. What a row has beyond the columns is left out.
+    """
 
     table: str
     columns: Sequence[str]
     size: int
     rows: Iterable[Sequence[Any]]
+    first: int | None = None
 
 
 class Update(NamedTuple):
@@ -91,10 +97,10 @@ class Plan:
         """How many rows are to be written."""
         return sum(w.size if isinstance(w, Insert) else len(w.rows) for w in self.writes)
 
-    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], size: int) -> None:
+    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], size: int, first: int | None = None) -> None:
         """Put new rows on the plan, if there are any."""
         if size:
-            self.writes.append(Insert(table, columns, size, rows))
+            self.writes.append(Insert(table, columns, size, rows, first))
 
     def update(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Put changed rows on the plan, if there are any."""
@@ -115,28 +121,32 @@ def next_id(db: sqlite3.Connection, table: str) -> int:
     return int(row[0]) + 1 if row else 1
 
 
-def write(db: sqlite3.Connection, plan: Plan, tick: Tick) -> None:
-    """Carry a plan out inside the step under way; the book must be in the plan's state."""
+def write(db: sqlite3.Connection, plan: Plan, tick: Tick, ledger: Ledger) -> None:
+    """Carry a plan out inside the step under way, whose ledger that is; the book must be in the plan's state."""
     db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     db.execute("PRAGMA defer_foreign_keys = ON")  # a customer may be referred by one further down
     for change in plan.writes:
         if isinstance(change, Insert):
-            _insert(db, change, tick)
+            _insert(db, change, tick, ledger)
         else:
             names = ", ".join(f'"{name}" = ?' for name in change.columns)
             db.executemany(f"UPDATE {change.table} SET {names} WHERE id = ?", change.rows)
             tick(len(change.rows))
 
 
-def _insert(db: sqlite3.Connection, new: Insert, tick: Tick) -> None:
+def _insert(db: sqlite3.Connection, new: Insert, tick: Tick, ledger: Ledger) -> None:
     """Insert many rows, some at a time: their columns that are all the same simple value stand in the statement."""
-    names = ", ".join(f'"{name}"' for name in ("uid", *new.columns))
-    rows, ours = iter(new.rows), uids()
+    rows, ours, ids = iter(new.rows), uids(), count(new.first or 0)
     while part := list(islice(rows, _PART)):
-        columns = [tuple(islice(ours, len(part))), *zip(*part, strict=True)]
-        known = list(map(_written, columns))
-        given = [cells for cells, how in zip(columns, known, strict=True) if how == "?"]
+        columns: dict[str, Sequence[Any]] = {"uid": list(islice(ours, len(part)))}
+        if new.first is not None:
+            columns["id"] = list(islice(ids, len(part)))
+        columns |= {name: list(map(itemgetter(place), part)) for place, name in enumerate(new.columns)}
+        names, known = ", ".join(f'"{name}"' for name in columns), list(map(_written, columns.values()))
+        given = [cells for cells, how in zip(columns.values(), known, strict=True) if how == "?"]
         _put(db, f"INSERT INTO {new.table} ({names}) VALUES ", f"({', '.join(known)})", given, tick)
+        if "id" in columns:
+            ledger.wrote(new.table, columns)
 
 
 def _written(cells: Sequence[Any]) -> str:
