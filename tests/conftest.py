@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 from hypothesis import settings
 
@@ -12,6 +14,9 @@ __all__ = ["rep"]
 
 settings.register_profile("unhurried", deadline=None)  # a machine that has other things to do is no fault of an example
 settings.load_profile("unhurried")
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as in a job in the background, and so in all that it starts: Ctrl-C is tested
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
