@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from repbook import migrations
 from repbook.store import backups, start, sums
 from repbook.store.book import connect
 from tests.sample import Sample
@@ -50,6 +51,11 @@ def an_empty_folder(folder: Path) -> None:
 def an_older_book(folder: Path) -> None:
     """A book of the first version."""
     an_old_book(folder / "book.db", 1)
+
+
+def a_book_of_before(folder: Path) -> None:
+    """A book of the version before this one, with its sums."""
+    an_old_book(folder / "book.db", migrations.VERSION - 1)
 
 
 def a_book_and_its_backup(folder: Path) -> None:
@@ -93,6 +99,7 @@ LOG = Scene("log", a_book, ("log", "美佳", "call", "note"))
 IMPORT = Scene("import", a_book, ("import", "touches", "touches.csv"))
 FIRST = Scene("first run", an_empty_folder, ("customer", "add", "美佳超市"), ("customer", "add", "百姓饭店"))
 MIGRATION = Scene("migration", an_older_book, ("due", "--csv"))
+LAST_MIGRATION = Scene("last migration", a_book_of_before, ("due", "--csv"))
 BACKUP = Scene("backup", a_book, ("book", "backup"))
 RESTORE = Scene("restore", a_book_and_its_backup, ("--yes", "book", "restore", "kept.db"))
 FORGET = Scene("forget", a_book_with_somebody, ("--yes", "customer", "forget", "美佳超市"), ("log", "百姓", "call", "afterwards"))

@@ -11,12 +11,27 @@ import pytest
 
 from tests.faults.conftest import Hosts
 from tests.faults.host import COUNT, KILL, TEAR, Host
-from tests.faults.scenes import BACKUP, FIRST, IMPORT, LOG, MIGRATION, RESTORE, Met, Scene, blank, fresh, line, state, whole_backups
+from tests.faults.scenes import (
+    BACKUP,
+    FIRST,
+    IMPORT,
+    LAST_MIGRATION,
+    LOG,
+    MIGRATION,
+    RESTORE,
+    Met,
+    Scene,
+    blank,
+    fresh,
+    line,
+    state,
+    whole_backups,
+)
 
 
 @pytest.mark.parametrize(
     ("scene", "mode"),
-    [(LOG, KILL), (LOG, TEAR), (IMPORT, KILL), (FIRST, KILL), (MIGRATION, KILL), (BACKUP, KILL), (RESTORE, KILL)],
+    [(LOG, KILL), (LOG, TEAR), (IMPORT, KILL), (FIRST, KILL), (MIGRATION, KILL), (LAST_MIGRATION, KILL), (BACKUP, KILL), (RESTORE, KILL)],
     ids=lambda value: value.name if isinstance(value, Scene) else {KILL: "killed", TEAR: "torn"}[value],
 )
 def test_killed_at_every_operation(hosts: Hosts, disk: Path, scene: Scene, mode: int, tell: Callable[[str], None]) -> None:
