@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from repbook.store import book as books
-from repbook.store import secure
+from repbook.store import passphrase, secure
 from tests.cli import Rep
 
 PASSPHRASE = "geheim 口令 "  # with a blank at its end, which belongs to it
+ANOTHER = "ein neues 口令"
 MARKER = "Zaunkönig"
 
 
@@ -31,6 +32,20 @@ def passphrase_file(folder: Path, text: str = PASSPHRASE) -> Path:
     return file
 
 
+def new_passphrase_file(folder: Path, text: str = ANOTHER) -> Path:
+    """A file with the passphrase to come, beside that of the old one."""
+    file = passphrase_file(folder).with_name("new")
+    file.write_text(f"{text}\n", encoding="utf-8")
+    file.chmod(0o600)
+    return file
+
+
+def opening(files: Iterable[Path], given: str) -> list[Path]:
+    """Which of these files open with a passphrase."""
+    heads = {file: file.read_bytes()[:4096] for file in files}
+    return [file for file, head in heads.items() if secure.opens(secure.derived(given.encode(), head[:16]), head)]
+
+
 def readable(folder: Path, marker: str = MARKER) -> list[str]:
     """The files below a folder in which a marker can be read."""
     forms = [marker.encode(form) for form in ("utf-8", "utf-16-le", "gb18030")]
@@ -42,8 +57,8 @@ def readable(folder: Path, marker: str = MARKER) -> list[str]:
 def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Keys in no time, and no passphrase left over from another test."""
     monkeypatch.setattr(secure, "ROUNDS", 10)
-    for name in ("REPBOOK_PASSPHRASE_FILE", "REPBOOK_PASSPHRASE_COMMAND"):
-        monkeypatch.delenv(name, raising=False)
+    for name in ("FILE", "COMMAND", "NEW_FILE", "NEW_COMMAND"):
+        monkeypatch.delenv(getattr(passphrase, name), raising=False)
     forget()
     yield
     forget()

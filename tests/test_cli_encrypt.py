@@ -18,7 +18,19 @@ import pytest
 from repbook.store import backups, passphrase
 from repbook.store import book as books
 from tests.cli import Rep
-from tests.encrypted import MARKER, PASSPHRASE, fill, forget, locked, passphrase_file, quick, readable
+from tests.encrypted import (
+    ANOTHER,
+    MARKER,
+    PASSPHRASE,
+    fill,
+    forget,
+    locked,
+    new_passphrase_file,
+    opening,
+    passphrase_file,
+    quick,
+    readable,
+)
 from tests.program import environment, on_terminal, run
 from tests.test_architecture import LOADED
 
@@ -398,6 +410,113 @@ def test_completion_runs_a_command_that_cannot_ask(locked: Rep, monkeypatch: pyt
         monkeypatch.setenv(name, value)
     monkeypatch.delenv(passphrase.FILE)
     assert bool(complete(["why", ""], COMMANDS)) is offers
+
+
+# ---- another passphrase ---------------------------------------------------------------------------------
+
+
+def files(rep: Rep) -> list[Path]:
+    """The book and its backups."""
+    return [rep.book, *(Path(backup.path) for backup in backups.listing(str(rep.book)))]
+
+
+@pytest.fixture
+def changing(locked: Rep, monkeypatch: pytest.MonkeyPatch) -> Rep:
+    """An encrypted book with two backups, and another passphrase at hand."""
+    locked("book backup")
+    forget()
+    monkeypatch.setenv("REPBOOK_NEW_PASSPHRASE_FILE", str(new_passphrase_file(locked.folder)))
+    return locked
+
+
+def test_another_passphrase_takes_the_place_of_the_old_one(changing: Rep) -> None:
+    before = changing("export all -").out
+    forget()
+    assert len(opening(files(changing), PASSPHRASE)) == 3
+    said = changing("--yes book passphrase")
+    assert "opens with the new passphrase now" in said.out
+    assert "2 backups have the new passphrase too" in said.out
+    assert "REPBOOK_PASSPHRASE_FILE still gives the old passphrase" in said.err
+    assert ANOTHER not in said.out + said.err
+    assert (opening(files(changing), PASSPHRASE), opening(files(changing), ANOTHER)) == ([], files(changing))
+    assert readable(changing.folder) == []
+    assert sorted(file.name for file in changing.folder.iterdir()) == ["book.db", "book.db.backups"]
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files(changing)} == {0o600}
+    forget()
+    assert "does not open with this passphrase" in changing("due", code=4).err
+    passphrase_file(changing.folder, ANOTHER)
+    for line in ("book check", "undo", "redo", "doctor", f"--yes book restore {kept(changing)[-1]}"):
+        forget()
+        changing(line, code=None if line == "doctor" else 0)
+    forget()
+    assert changing("export all -").out == before
+
+
+@pytest.mark.parametrize(
+    ("line", "new", "code", "part"),
+    [
+        ("--yes book passphrase", None, 4, "there is no new passphrase"),
+        ("--yes book passphrase", PASSPHRASE, 1, "is the passphrase of"),
+        ("book passphrase", ANOTHER, 1, "--yes"),
+        ("--yes book passphrase", "", 4, "no passphrase on the first line"),
+    ],
+)
+def test_what_changes_no_passphrase(
+    changing: Rep, monkeypatch: pytest.MonkeyPatch, line: str, new: str | None, code: int, part: str
+) -> None:
+    if new is None:
+        monkeypatch.delenv("REPBOOK_NEW_PASSPHRASE_FILE")
+    else:
+        new_passphrase_file(changing.folder, new)
+    before = everything(changing)
+    assert part in changing(line, code=code).err
+    assert everything(changing) == before
+
+
+def test_only_an_encrypted_book_has_another_passphrase(rep: Rep, quick: None) -> None:
+    fill(rep)
+    assert "is not encrypted" in rep("--yes book passphrase", code=1).err
+
+
+def test_who_has_not_the_old_one_does_not_set_a_new_one(changing: Rep) -> None:
+    passphrase_file(changing.folder, "wrong one")
+    before = everything(changing)
+    assert "does not open with this passphrase" in changing("--yes book passphrase", code=4).err
+    assert everything(changing) == before
+
+
+def test_a_backup_of_another_passphrase_keeps_it_and_is_counted(changing: Rep) -> None:
+    strange = changing.folder / "book.db.backups" / "2026-01-01T000000Z-daily.db"
+    changing("--yes book passphrase")
+    forget()
+    (newest, *_) = files(changing)[1:]
+    strange.write_bytes(newest.read_bytes())  # of ANOTHER, while the book gets the third
+    newest.unlink()
+    passphrase_file(changing.folder, ANOTHER)
+    changing("--yes book decrypt")
+    passphrase_file(changing.folder)
+    forget()
+    changing("--yes book encrypt")
+    forget()
+    new_passphrase_file(changing.folder, "a third one")
+    said = changing("--yes book passphrase")
+    assert "encrypted files in" in said.err or "encrypted file in" in said.err
+    assert strange in opening(files(changing), ANOTHER)
+    assert changing.book in opening(files(changing), "a third one")
+
+
+def test_it_is_typed_in_place_of_the_old_one(rep: Rep, quick: None) -> None:
+    fill(rep)
+    env = {"REPBOOK_PASSPHRASE_FILE": str(passphrase_file(rep.folder))}
+    book = ["--book", str(rep.book)]
+    assert run(["--yes", *book, "book", "encrypt"], rep.folder, env).code == 0
+    new = ANOTHER.encode() + b"\n"
+    typed = [("Passphrase of", PASSPHRASE.encode() + b"\n"), ("[y/N]", b"y\n"), ("New passphrase", new), ("once more", b"x\n"),
+             ("The two differ", new), ("once more", new)]  # fmt: skip
+    ran = on_terminal([*book, "book", "passphrase"], rep.folder, typed=typed)
+    assert (ran.code, "neues" in ran.out, "geheim" in ran.out) == (0, False, False), ran
+    ran = on_terminal([*book, "due"], rep.folder, typed=[("Passphrase of", new)])
+    assert (ran.code, MARKER in ran.out) == (0, True)
 
 
 # ---- asking, and taking back ----------------------------------------------------------------------------

@@ -24,7 +24,7 @@ MORE = {
 """What else some commands must be told."""
 BEGIN = {"customer add", "alert raise", "policy set", "policy edit", "policy reset", "book restore", "demo", "man"}
 """What may be the first thing that anybody does; imports too."""
-NOTHING_TO_DO = {"undo", "redo", "import undo", "book backup", "book encrypt", "book decrypt"}
+NOTHING_TO_DO = {"undo", "redo", "import undo", "book backup", "book encrypt", "book passphrase", "book decrypt"}
 
 
 def options(path: tuple[str, ...]) -> set[str]:

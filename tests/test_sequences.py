@@ -18,7 +18,7 @@ from tests.sequences import Start, Tally, Walk, out_and_in, prepared
 READING = {
     "due", "why", "brief", "plan", "forecast", "history", "doctor", "undo", "redo", "customer list", "customer show", "contact list", "order list",
     "occasion list", "promise list", "complaint list", "alert list", "stock list", "gift list", "greeting list", "greeting check", "policy show",
-    "policy check", "book info", "book check", "book backup", "book restore", "book encrypt", "book decrypt", "demo", "man",
+    "policy check", "book info", "book check", "book backup", "book restore", "book encrypt", "book passphrase", "book decrypt", "demo", "man",
 }  # fmt: skip
 """Commands that change nothing, move along what was changed, or put another book in its place."""
 

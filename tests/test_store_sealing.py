@@ -19,7 +19,19 @@ from repbook.store import backups, files, health, sealing, secure, touches
 from repbook.store import book as books
 from repbook.terms import day_of
 from tests.cli import Rep
-from tests.encrypted import MARKER, PASSPHRASE, fill, forget, locked, passphrase_file, quick, readable
+from tests.encrypted import (
+    ANOTHER,
+    MARKER,
+    PASSPHRASE,
+    fill,
+    forget,
+    locked,
+    new_passphrase_file,
+    opening,
+    passphrase_file,
+    quick,
+    readable,
+)
 from tests.program import environment, run
 from tests.test_book import an_old_book
 
@@ -135,9 +147,11 @@ from repbook.cli import main
 from repbook.store import files, sealing, secure
 secure.ROUNDS = 10
 point = sys.argv[1]
-def stop(module, name, before=True, inside=None):
+def stop(module, name, before=True, of=None):
     whole = getattr(module, name)
     def stopped(*words, **more):
+        if of is not None and words[0] != of:
+            return whole(*words, **more)
         if before:
             os._exit(9)
         whole(*words, **more)
@@ -159,6 +173,7 @@ match point:
     case "half overwritten": sealing.overwrite = half
     case "after overwriting": stop(sealing, "overwrite", before=False)
     case "before the backups": stop(sealing, "seal")
+    case "before the book": stop(sealing, "_rewrite", of=sys.argv[-1])
 sys.exit(main(sys.argv[2:]))
 """
 POINTS = ["before copying", "after copying", "before linking", "before replacing", "after replacing", "before overwriting",
@@ -198,6 +213,65 @@ def test_killed_while_decrypting(locked: Rep, point: str, monkeypatch: pytest.Mo
         locked("book backup")
         assert (left == []) is (point == "before copying")
         assert readable(locked.folder) == []
+
+
+@pytest.mark.parametrize("point", [*POINTS[:-1], "before the book"])
+def test_killed_while_the_passphrase_is_changed(locked: Rep, point: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each file opens with the old one or with the new one; the same command goes on, and nothing opens with the old one then."""
+    locked("book backup")
+    before = locked("export all -").out
+    monkeypatch.setenv("REPBOOK_NEW_PASSPHRASE_FILE", str(new_passphrase_file(locked.folder)))
+    env = {**with_passphrase(locked), "REPBOOK_NEW_PASSPHRASE_FILE": str(new_passphrase_file(locked.folder))}
+    line = [sys.executable, "-c", STOPPED, point, "--yes", "book", "passphrase", "--book", str(locked.book)]
+    assert subprocess.run(line, env=env, check=False).returncode == 9
+    files = [locked.book, *(Path(one.path) for one in backups.listing(str(locked.book)))]
+    old, new = opening(files, PASSPHRASE), opening(files, ANOTHER)
+    assert sorted([*old, *new]) == sorted(files)
+    assert len(new) == (0 if POINTS.index(point) <= POINTS.index("before replacing") else 1) if point in POINTS else old == [locked.book]
+    forget()
+    assert locked("export all -").out == before
+    forget()
+    assert "new passphrase now" in locked("--yes book passphrase").out
+    assert opening(files, ANOTHER) == files
+    assert readable(locked.folder) == []
+    passphrase_file(locked.folder, ANOTHER)
+    forget()
+    assert locked("export all -").out == before
+    assert sorted(path.name for path in locked.folder.iterdir()) == ["book.db", "book.db.backups"]
+
+
+@pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+@pytest.mark.parametrize("where", ["_copy", "_put_in_place", "sync_folder", "overwrite"])
+@pytest.mark.parametrize("call", [1, 2, 3])
+def test_a_fault_while_the_passphrase_is_changed(
+    locked: Rep, monkeypatch: pytest.MonkeyPatch, where: str, fault: BaseException, call: int
+) -> None:
+    locked("book backup")
+    before = locked("export all -").out
+    forget()
+    monkeypatch.setenv("REPBOOK_NEW_PASSPHRASE_FILE", str(new_passphrase_file(locked.folder)))
+    whole, calls = getattr(sealing, where), []
+
+    def failing(*words: object) -> object:
+        calls.append(words)
+        if len(calls) == call:
+            raise fault
+        return whole(*words)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sealing, where, failing)
+        said = locked("--yes book passphrase", code=130 if isinstance(fault, KeyboardInterrupt) else 4)
+    assert ("was not changed to the end" in said.err) is (call > 1)
+    files = [locked.book, *(Path(one.path) for one in backups.listing(str(locked.book)))]
+    changed = where in ("sync_folder", "overwrite") and call == 3
+    assert opening([locked.book], ANOTHER if changed else PASSPHRASE) == [locked.book]
+    assert sorted([*opening(files, PASSPHRASE), *opening(files, ANOTHER)]) == sorted(files)
+    forget()
+    if changed:
+        passphrase_file(locked.folder, ANOTHER)
+    assert locked("export all -").out == before
+    locked("--yes book passphrase", code=1 if changed else 0)
+    assert opening(files, ANOTHER) == files
 
 
 def test_a_second_name_of_the_live_book_is_never_overwritten(shop: Rep, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,13 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from repbook.store import backups, secure
 from repbook.store.book import MAGIC
-from tests.encrypted import passphrase_file
+from tests.encrypted import ANOTHER, PASSPHRASE, new_passphrase_file, opening, passphrase_file
 from tests.faults.conftest import Hosts
 from tests.faults.host import KILL, Host, Ran
 from tests.faults.scenes import FORGET, THINNED, Met, fresh, line, recovered, state, traces, whole_backups
 
 EVERY = 4 if THINNED else 1  # of the many like pages of two files that are packed
+
+
+def legible(folder: Path) -> list[tuple[str, str]]:
+    """What of somebody can be read where much is encrypted: names of two characters are four bytes, which noise may hold as well."""
+    return [(file, word) for file, word in traces(folder) if len(word) > 2]
 
 
 def test_killed_while_somebody_is_forgotten(hosts: Hosts, disk: Path, tell: Callable[[str], None]) -> None:
@@ -74,7 +80,7 @@ def test_killed_while_a_book_is_sealed_or_opened(hosts: Hosts, disk: Path, verb:
     assert says.code == 0, says
     if verb == "decrypt":
         assert run(hosts.all[0], template, "--yes", "book", "encrypt").code == 0
-        assert traces(template) == []
+        assert legible(template) == []
     done = run(hosts.all[0], fresh(template, disk / f"{verb}-whole"), "--yes", "book", verb)
     assert done.code == 0, done
 
@@ -88,7 +94,7 @@ def test_killed_while_a_book_is_sealed_or_opened(hosts: Hosts, disk: Path, verb:
         assert again.code == 0 or "already" in again.err or "is not encrypted" in again.err, (number, again)
         assert run(host, place, "export", "all", "-").out == says.out, number
         if verb == "encrypt":
-            assert traces(place) == [], number
+            assert legible(place) == [], number
         else:
             assert (place / "book.db").read_bytes().startswith(MAGIC), number
         shutil.rmtree(place)
@@ -98,3 +104,55 @@ def test_killed_while_a_book_is_sealed_or_opened(hosts: Hosts, disk: Path, verb:
     ends = Counter(hosts.each(at, numbers))
     tell(f"{verb}, killed at {len(numbers)} of {done.operations} operations: {dict(sorted(ends.items()))}, 0 lost; "
          f"run again, {'nothing of it can be read' if verb == 'encrypt' else 'it is open'}")  # fmt: skip
+
+
+def test_killed_while_a_book_gets_another_passphrase(
+    hosts: Hosts, disk: Path, tell: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file opens with the old one or with the new one, and says the same; the same command goes on to the end."""
+    pytest.importorskip("sqlcipher3", reason="encryption needs the extra: pip install 'repbook[secure]'")
+    monkeypatch.setattr(secure, "ROUNDS", 10)  # as in the hosts
+    template = disk / "passphrase"
+    template.mkdir()
+    FORGET.prepare(template)
+    old = {"REPBOOK_PASSPHRASE_FILE": str(passphrase_file(template)), "REPBOOK_NEW_PASSPHRASE_FILE": str(new_passphrase_file(template))}
+    new = {"REPBOOK_PASSPHRASE_FILE": str(new_passphrase_file(template))}
+
+    def run(host: Host, place: Path, *words: str, env: dict[str, str], **how: int) -> Ran:
+        return host.run(["--book", str(place / "book.db"), "--lang", "en", *words], place, env=env, **how)
+
+    def files(place: Path) -> list[Path]:
+        return [place / "book.db", *(Path(one.path) for one in backups.listing(str(place / "book.db")))]
+
+    first = hosts.all[0]
+    says = run(first, template, "export", "all", "-", env=old)
+    assert says.code == 0, says
+    assert run(first, template, "--yes", "book", "encrypt", env=old).code == 0
+    assert run(first, template, "book", "backup", env=old).code == 0
+    done = run(first, fresh(template, disk / "passphrase-whole"), "--yes", "book", "passphrase", env=old)
+    assert done.code == 0, done
+
+    def at(host: Host, number: int) -> str:
+        place = fresh(template, disk / f"passphrase-{number}")
+        ran = run(host, place, "--yes", "book", "passphrase", env=old, at=number, mode=KILL)
+        assert ran.code == -9, (number, ran)
+        changed = run(host, place, "export", "all", "-", env=old)
+        is_old = changed.code == 0
+        assert (changed if is_old else run(host, place, "export", "all", "-", env=new)).out == says.out, number
+        here = files(place)
+        assert sorted([*opening(here, PASSPHRASE), *opening(here, ANOTHER)]) == sorted(here), number
+        if is_old:
+            again = run(host, place, "--yes", "book", "passphrase", env=old)
+            assert again.code == 0, (number, again)
+        assert opening(here, ANOTHER) == here, number
+        assert run(host, place, "export", "all", "-", env=new).out == says.out, number
+        assert legible(place) == [], number
+        shutil.rmtree(place)
+        return "old" if is_old else "new"
+
+    last = range(max(done.operations - 11, 1), done.operations + 1)  # the book comes last, when its pages are packed
+    numbers = sorted({*range(1, done.operations + 1, EVERY * 2 if THINNED else 1), *last})
+    ends = Counter(hosts.each(at, numbers))
+    assert set(ends) == {"old", "new"}
+    tell(f"passphrase, killed at {len(numbers)} of {done.operations} operations: {dict(sorted(ends.items()))}, 0 lost; "
+         "run again, all of it opens with the new one alone")  # fmt: skip

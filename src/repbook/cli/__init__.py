@@ -111,6 +111,7 @@ COMMANDS: Table = {
         "backup": "book:backup",
         "restore": "book:restore",
         "encrypt": "sealing:encrypt",
+        "passphrase": "sealing:passphrase",
         "decrypt": "sealing:decrypt",
     },
     "doctor": "doctor:doctor",

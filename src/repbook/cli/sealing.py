@@ -1,11 +1,11 @@
-"""`repbook book encrypt` and `decrypt`: making the book unreadable for everybody else, and taking that back."""
+"""`repbook book encrypt`, `passphrase` and `decrypt`: making the book unreadable for everybody else, and taking that back."""
 
 from __future__ import annotations
 
 import os
 
 from repbook.cli.run import run
-from repbook.errors import Refused
+from repbook.errors import BookError, Refused
 from repbook.render import out
 from repbook.words import t
 
@@ -48,6 +48,42 @@ def _seal(left: list[str]) -> None:
         out.say(t("say.sealed", n=sealed))
     if len(left) > sealed:
         out.say(t("say.destroyed", n=len(left) - sealed))
+
+
+def passphrase() -> None:
+    """Give an encrypted book another passphrase, and with it the backups that open with the old one."""
+    from repbook.store import backups, sealing, secure
+    from repbook.store import passphrase as words
+    from repbook.store.book import is_encrypted, look
+
+    look(run.path)
+    if not is_encrypted(run.path):
+        raise Refused("not_encrypted", path=run.path)
+    run.sure("say.passphrase_sure", path=run.path)
+    given = words.choose(run.path, instead=True)
+    if secure.is_known(given):
+        raise Refused("passphrase_same", path=run.path)
+    done: list[str] = []
+    try:
+        overwritten = sealing.change(run.path, given, done)
+    except (BookError, KeyboardInterrupt):
+        if done:
+            out.talk(t("say.passphrase_half", n=len(done)))
+        raise
+    out.say(t("say.passphrase_changed", path=run.path))
+    if done:
+        out.say(t("say.passphrase_backups", n=len(done)))
+    _tell_old(overwritten, len(sealing.strange(run.path)), words.source(), backups.folder_of(run.path))
+
+
+def _tell_old(overwritten: bool, strange: int, source: str, folder: str) -> None:
+    """Where the old passphrase still stands, or opens something."""
+    if not overwritten:
+        out.talk(t("say.passphrase_elsewhere"))
+    if strange:
+        out.talk(t("say.passphrase_strange", n=strange, folder=folder))
+    if source:
+        out.talk(t("say.passphrase_source", name=source))
 
 
 def decrypt() -> None:

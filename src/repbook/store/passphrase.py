@@ -13,6 +13,9 @@ from typing import Any
 from repbook.errors import BadInput, BookError
 
 FILE, COMMAND = "REPBOOK_PASSPHRASE_FILE", "REPBOOK_PASSPHRASE_COMMAND"
+NEW_FILE, NEW_COMMAND = "REPBOOK_NEW_PASSPHRASE_FILE", "REPBOOK_NEW_PASSPHRASE_COMMAND"
+"""Where another passphrase comes from, for a book that has one."""
+
 LEAST = 8
 """How many characters a passphrase has that is not said to be short."""
 
@@ -35,7 +38,7 @@ def find(path: str, silent: bool = False) -> bytes:
 def tries(path: str, silent: bool = False) -> Iterator[bytes]:
     """The same, and where it is typed, what is typed instead when it was wrong; an empty line gives up."""
     yield find(path, silent)
-    if not silent and not (os.environ.get(FILE) or os.environ.get(COMMAND)):
+    if not silent and not source():
         for _ in range(_TRIES - 1):
             given = _asked("say.passphrase_wrong_again", path)
             if not given:
@@ -43,23 +46,29 @@ def tries(path: str, silent: bool = False) -> Iterator[bytes]:
             yield given
 
 
-def choose(path: str) -> bytes:
+def source() -> str:
+    """Which variable of the environment says where the passphrase comes from; empty for none."""
+    return next((name for name in (FILE, COMMAND) if os.environ.get(name)), "")
+
+
+def choose(path: str, instead: bool = False) -> bytes:
     """A new passphrase for the book at `path`, typed twice where it is typed, once more where the two differ; BookError when there is none.
 
-    A short one is taken, and said to be short.
+    It comes from the usual sources, `instead` of another passphrase from those for a new one. A short one is taken, and said to
+    be short.
     """
-    found = _set(False)
+    found = _set(False, NEW_FILE, NEW_COMMAND) if instead else _set(False)
     if found is None:
-        return _typed_twice(path)
+        return _typed_twice(path, "passphrase_unsaid_new" if instead else "passphrase_unsaid")
     _weigh(found)
     return found
 
 
-def _typed_twice(path: str) -> bytes:
+def _typed_twice(path: str, unsaid: str) -> bytes:
     for key in ("say.passphrase_new", *["say.passphrase_differs_again"] * (_TRIES - 1)):
         found = _asked(key, path)
         if not found:
-            raise BookError("passphrase_unsaid", path=path)
+            raise BookError(unsaid, path=path)
         _weigh(found)
         if found == _asked("say.passphrase_again", path):
             return found
@@ -75,14 +84,14 @@ def _weigh(given: bytes) -> None:
         out.talk(t("say.passphrase_short", n=LEAST))
 
 
-def _set(silent: bool) -> bytes | None:
-    """What the environment says; None where it says nothing."""
-    file, command = os.environ.get(FILE), os.environ.get(COMMAND)
+def _set(silent: bool, a_file: str = FILE, a_command: str = COMMAND) -> bytes | None:
+    """What the environment says under these names; None where it says nothing."""
+    file, command = os.environ.get(a_file), os.environ.get(a_command)
     if file and command:
-        raise BadInput("passphrase_twice", file=FILE, command=COMMAND)
+        raise BadInput("passphrase_twice", file=a_file, command=a_command)
     if file:
-        return _of_file(os.path.expanduser(file))
-    return _of_command(command, silent) if command else None
+        return _of_file(os.path.expanduser(file), a_file)
+    return _of_command(command, a_command, silent) if command else None
 
 
 def _asked(key: str, path: str) -> bytes:
@@ -92,7 +101,7 @@ def _asked(key: str, path: str) -> bytes:
     return secret.hidden(t(key, path=path)) if secret.can_ask() else b""
 
 
-def _of_file(file: str) -> bytes:
+def _of_file(file: str, name: str) -> bytes:
     """The first line of a file of the user's alone: one of the user's own that others may open is refused, as ssh does with keys."""
     try:
         with open(file, "rb") as stream:
@@ -101,10 +110,10 @@ def _of_file(file: str) -> bytes:
                 raise BookError("passphrase_file_open", file=file, mode=f"{stat.S_IMODE(info.st_mode):04o}")
             return _first_line(stream.read(_LONGEST), file)
     except OSError:
-        raise BookError("passphrase_file_unread", file=file, name=FILE) from None
+        raise BookError("passphrase_file_unread", file=file, name=name) from None
 
 
-def _of_command(command: str, silent: bool) -> bytes:
+def _of_command(command: str, name: str, silent: bool) -> bytes:
     """The first line that a command prints; it is run without a shell, and reads nothing."""
     import shlex
     import subprocess
@@ -114,10 +123,10 @@ def _of_command(command: str, silent: bool) -> bytes:
             shlex.split(command), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False, **(_unseen() if silent else {})
         )
     except (OSError, ValueError, subprocess.SubprocessError):
-        raise BookError("passphrase_command_not_run", name=COMMAND) from None
+        raise BookError("passphrase_command_not_run", name=name) from None
     if done.returncode != 0:
-        raise BookError("passphrase_command_failed", name=COMMAND, code=done.returncode)
-    return _first_line(done.stdout, COMMAND)
+        raise BookError("passphrase_command_failed", name=name, code=done.returncode)
+    return _first_line(done.stdout, name)
 
 
 def _unseen() -> dict[str, Any]:

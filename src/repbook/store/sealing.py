@@ -35,6 +35,33 @@ def decrypt(path: str) -> None:
     _rewrite(path, None)
 
 
+def change(path: str, given: bytes, done: list[str]) -> bool:
+    """Give the encrypted book at `path` and the backups that open with its passphrase another one; BookError when that cannot be done.
+
+    The backups come first, and `done` gets each that has it, so that the same command goes on where it was stopped: until the
+    book has the new passphrase it opens with the old one. False as for `encrypt`.
+    """
+    _take_back(path)
+    opening = [backup.path for backup in backups.listing(path) if _opens(backup.path)]
+    key = secure.new_key(given)
+    for file in opening:
+        _rewrite(file, key)
+        done.append(file)
+    return _rewrite(path, key)
+
+
+def strange(path: str) -> list[str]:
+    """The encrypted files of ours beside a book that do not open with the passphrase of this run."""
+    folder = backups.folder_of(path)
+    files = [os.path.join(folder, one) for one in _listed(folder) if backups.is_ours(one)]
+    return [file for file in files if not os.path.islink(file) and books.may_be_encrypted(file) and not _opens(file)]
+
+
+def _opens(file: str) -> bool:
+    """Whether a file is a whole encrypted book that opens with the passphrase of this run."""
+    return backups.fault(file) in (None, "book_altered") and books.is_encrypted(file)
+
+
 def _take_back(path: str) -> None:
     """Bring the book to this version and take back an interrupted write; nothing of its journal is left on the disk."""
     secure.driver(path)

@@ -133,6 +133,11 @@ def new_key(given: bytes) -> str:
     return derived(given, os.urandom(_SALT))
 
 
+def is_known(given: bytes) -> bool:
+    """Whether this is the passphrase of this run already."""
+    return given in _known
+
+
 def _written(key: bytes, salt: bytes) -> str:
     return f"x'{key.hex()}{salt.hex()}'"
 

@@ -204,6 +204,8 @@ TEXT: dict[str, str] = {
     "man.examples": "repbook man\nrepbook man --lang zh",
     "book.encrypt": "Encrypt the book with a passphrase, and its backups from now on; needs repbook[secure]. Those made before are named and encrypted too when you say so. The passphrase is typed twice, or comes from the file that REPBOOK_PASSPHRASE_FILE names, or from the first line that the command in REPBOOK_PASSPHRASE_COMMAND prints.",
     "book.encrypt.examples": "repbook book encrypt\nrepbook --yes book encrypt",
+    "book.passphrase": "Give an encrypted book another passphrase, and with it the backups that open with the old one. The new one is typed twice, or comes from the file that REPBOOK_NEW_PASSPHRASE_FILE names, or from the first line that the command in REPBOOK_NEW_PASSPHRASE_COMMAND prints. Stopped in between, the book opens with the old or with the new one, and the same command goes on.",
+    "book.passphrase.examples": "repbook book passphrase\nrepbook --yes book passphrase",
     "book.decrypt": "Put an encrypted book back as a file that anybody can read. Backups made before stay encrypted.",
     "book.decrypt.examples": "repbook book decrypt",
     "doctor": "Look whether anything needs a hand: the book's file, its permissions and backups, the calendar, and facts that cannot be; each with what to do. Nothing out of the book is shown, so it can be pasted anywhere. Exit code 1 when something needs a hand.",

@@ -204,6 +204,8 @@ TEXT: dict[str, str] = {
     "man.examples": "repbook man\nrepbook man --lang zh",
     "book.encrypt": "用口令加密账本以及今后的备份；需要 repbook[secure]。之前的备份会逐一列出，同意后一并加密。口令要输入两遍，或写在 REPBOOK_PASSPHRASE_FILE 所指的文件里，或由 REPBOOK_PASSPHRASE_COMMAND 里的命令输出在第一行。",
     "book.encrypt.examples": "repbook book encrypt\nrepbook --yes book encrypt",
+    "book.passphrase": "给加密的账本换口令，用旧口令能打开的备份也一起换。新口令输入两遍，或取自 REPBOOK_NEW_PASSPHRASE_FILE 指的文件，或 REPBOOK_NEW_PASSPHRASE_COMMAND 里的命令输出的第一行。中途停下时，账本用旧口令或新口令打得开，再运行同一条命令就接着换完。",
+    "book.passphrase.examples": "repbook book passphrase\nrepbook --yes book passphrase",
     "book.decrypt": "把加密的账本变回谁都能读的文件。之前的备份仍是加密的。",
     "book.decrypt.examples": "repbook book decrypt",
     "doctor": "看看有没有要处理的：账本文件、权限、备份、日历，以及不可能的记录；每处都写明怎么办。不显示账本里的内容，可以放心贴出来。有要处理的，退出码 1。",
