@@ -38,6 +38,11 @@ def find(path: str, silent: bool = False) -> bytes:
 def tries(path: str, silent: bool = False) -> Iterator[bytes]:
     """The same, and where it is typed, what is typed instead when it was wrong; an empty line gives up."""
     yield find(path, silent)
+    yield from others(path, silent)
+
+
+def others(path: str, silent: bool = False) -> Iterator[bytes]:
+    """What is typed where the one that was tried did not open the book; nothing where none is typed."""
     if not silent and not source():
         for _ in range(_TRIES - 1):
             given = _asked("say.passphrase_wrong_again", path)

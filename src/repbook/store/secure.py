@@ -116,6 +116,7 @@ def _found(path: str, head: bytes, silent: bool) -> str:
 def _passphrases(path: str, silent: bool) -> Iterator[bytes]:
     if _known:
         yield _known[0]
+        yield from passphrase.others(path, silent)  # a backup may have been made under another one
     else:
         yield from passphrase.tries(path, silent)
 
