@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from repbook.errors import NotFound
-from repbook.migrations import journaled_tables
-from repbook.store import backups, forget
-from repbook.store.book import connect
+from repbook.migrations import VERSION, journaled_tables
+from repbook.store import backups, forget, sums
+from repbook.store.book import connect, expected_schema, schema
 from repbook.store.mentions import FREE_TEXT, Pattern, Words, is_telling, words_of
 from tests.cli import Rep
 from tests.program import on_terminal
@@ -326,16 +326,21 @@ def test_a_backup_without_them_is_let_be(shop: Rep) -> None:
     assert {path: path.read_bytes() for path in (shop.folder / "book.db.backups").iterdir()} == before
 
 
-def test_an_older_backup_stays_of_its_version(shop: Rep) -> None:
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_an_older_backup_stays_of_its_version(shop: Rep, version: int) -> None:
     old = shop.folder / "book.db.backups" / "2026-01-02T030405Z-migration.db"
-    an_old_book(old, 1)
+    an_old_book(old, version)
     with closing(sqlite3.connect(old)) as db, db:
         db.execute("INSERT INTO step VALUES (1, '2026-01-01T00:00:00Z', 'customer_edited', '{}', 0)")
         db.execute("UPDATE customer SET note = '王建国 was here'")
+        if version >= sums.FIRST:
+            sums.renew(db)
     shop("--yes contact forget 王建军")
     with closing(sqlite3.connect(old)) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (1,)
+        assert db.execute("PRAGMA user_version").fetchone() == (version,)
         assert set(db.execute("SELECT note FROM customer").fetchall()) == {("[…] was here",)}
+        assert sums.fits(db)
+        assert expected_schema(version) == schema(db)
     assert b"\xe7\x8e\x8b\xe5\xbb\xba\xe5\x9b\xbd was" not in old.read_bytes()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,10 +14,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from repbook.errors import Refused
+from repbook.errors import BookError, Refused
 from repbook.migrations import journaled_tables
-from repbook.store import undo
-from repbook.store.book import Book, connect
+from repbook.store import secure, undo
+from repbook.store.book import Book, connect, uri
 from repbook.store.rows import insert
 from repbook.store.start import make_book
 
@@ -171,6 +172,37 @@ def test_a_value_of_any_kind_comes_back(shops: Book, value: Any) -> None:
     take_back(shops)
     put_back(shops)
     assert state(shops.db) == before
+
+
+def test_a_row_that_cannot_be_read_is_not_changed(shops: Book) -> None:
+    """What it was before could not be written down."""
+    with closing(sqlite3.connect(shops.path)) as other, other:
+        other.execute("UPDATE customer SET note = CAST(x'ff41' AS TEXT) WHERE name = 'A'")
+    with pytest.raises(BookError, match="book_damaged"), shops.step("edited"):
+        shops.db.execute("UPDATE customer SET phone = '1' WHERE name = 'A'")
+    assert shops.db.execute("SELECT phone FROM customer WHERE name = 'A'").fetchone() == ("",)
+    assert [step.key for step in undo.steps(shops.db)] == ["made"]
+
+
+def test_an_encrypted_book_keeps_values_as_well(shops: Book) -> None:
+    """Its driver hands a function only what is before a NUL, and nothing at all where the bytes are no text."""
+    pytest.importorskip("sqlcipher3")
+    shops.close()
+    book = Book(shops.path, secure.opened(uri(shops.path, "rw"), None))
+    with book.step("noted"):
+        book.db.execute("UPDATE customer SET note = 'no' || char(0) || 'end', phone = '' WHERE name = 'A'")
+    before = state(book.db)
+    assert book.db.execute("SELECT length(CAST(note AS BLOB)) FROM customer WHERE name = 'A'").fetchone() == (6,)
+    with book.step("changed"):
+        book.db.execute("UPDATE customer SET note = 'x', referred_by = 2 WHERE name = 'A'")
+    holds(book, before)
+    take_back(book)
+    assert book.db.execute("SELECT length(CAST(note AS BLOB)) FROM customer WHERE name = 'A'").fetchone() == (6,)
+    with closing(sqlite3.connect(shops.path)) as other, other:
+        other.execute("UPDATE customer SET note = CAST(x'ff41' AS TEXT) WHERE name = 'A'")
+    with pytest.raises(BookError, match="book_damaged"), book.step("edited"):
+        book.db.execute("UPDATE customer SET phone = '1' WHERE name = 'A'")
+    book.close()
 
 
 def test_a_row_that_is_replaced_comes_back(book: Book) -> None:
