@@ -137,6 +137,14 @@ def test_a_paused_item_says_when_it_is_back() -> None:
     assert resting.pauses == (Pause(day_of("2026-11-16"), day_of("2026-12-01")),)
 
 
+def test_where_nothing_rests_that_is_said_to_whoever_asks() -> None:
+    for lines in ([], [line(acc(), late_call())]):
+        assert screen(Answer(lines, []), held=True)[-2:] == ["HELD", "  nothing rests"]
+        assert "HELD" not in screen(Answer(lines, []))
+    held = [HeldItem(acc(), late_call(), ("gap",))]
+    assert "  nothing rests" not in screen(Answer([], held), held=True)
+
+
 def test_a_narrow_screen_puts_the_counts_under_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "40")
     shown = screen(Answer([line(acc(), late_call()), line(acc(), late_call())], [HeldItem(acc(), late_call(), ("gap",))]))

@@ -163,6 +163,8 @@ def screen(day: Day, answer: Answer, limit: int | None, with_held: bool, later: 
         yield from (*_left_out(answer.lines[len(shown) :]), [])
     if answer.held:
         yield from _held(answer.held, layout, day) if with_held else hanging(_held_summary(answer.held), room(), "dim")
+    elif with_held:
+        yield from ([Span(t("due.held_title"), "head")], [Span("  " + t("due.held_none"), "dim")])
 
 
 def _left_out(lines: Sequence[Line]) -> list[list[Span]]:

@@ -23,6 +23,7 @@ TEXT: dict[str, str] = {
     "tried_today": "tried today: {outcome:outcome}",
     "held": "Held: {what} (repbook due --held)",
     "held_title": "HELD",
+    "held_none": "nothing rests",
     "list_comma": ", ",
     "held_by.paused": "{n} paused",
     "held_by.fatigue": "{n} rest after many touches",

@@ -23,6 +23,7 @@ TEXT: dict[str, str] = {
     "tried_today": "今天试过：{outcome:outcome}",
     "held": "暂缓：{what}（repbook due --held）",
     "held_title": "暂缓",
+    "held_none": "没有暂缓的",
     "list_comma": "、",
     "held_by.paused": "{n} 条已暂停",
     "held_by.fatigue": "{n} 条因近期联系多",
