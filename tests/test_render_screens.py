@@ -42,7 +42,7 @@ def text(rows: Iterable[Sequence[out.Span]]) -> list[str]:
 
 
 def screen(answer: Answer, held: bool = False) -> list[str]:
-    return text(morning.screen(TODAY, answer, None, held, False))
+    return text(morning.screen(TODAY, answer, held, False))
 
 
 def test_reasons_stand_in_one_column_behind_names_of_any_script() -> None:
@@ -111,10 +111,8 @@ def test_a_screen_shows_two_points_and_counts_the_rest() -> None:
 def test_what_is_not_shown_is_counted_by_section_and_action(monkeypatch: pytest.MonkeyPatch, lang: str, rows: list[str]) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     words.use(lang)
-    lines = [
-        line(acc(), late_call()._replace(cls=cls, action=action)) for cls, action in ((2, "call"), (2, "call"), (3, "call"), (3, "visit"))
-    ]
-    shown = text(morning.screen(TODAY, Answer(lines, []), 1, False, False))
+    more = {("call", 2): 1, ("call", 3): 1, ("visit", 3): 1}
+    shown = text(morning.screen(TODAY, Answer([line(acc(), late_call())], [], more), False, False))
     assert shown[shown.index(rows[0]) :] == [*rows, ""]
 
 

@@ -32,7 +32,7 @@ def of_everything(sample: Sample, ask: rules.Ask, days: int) -> Answer:
 def as_due_reads(sample: Sample, ask: rules.Ask, days: int) -> Answer:
     """The answer as `due --csv` comes to it."""
     bare = rules.due(facts.load_due(sample.db, ask.day, ask.policy, days), ask, days, points=False)
-    return with_points(sample.db, bare, ask, days, None)
+    return with_points(sample.db, bare, ask, days)
 
 
 @pytest.mark.parametrize(("today", "seed"), [("2026-11-22", 1), ("2026-09-24", 2), ("2026-02-15", 3), ("2024-02-28", 4)])

@@ -335,10 +335,17 @@ class Line(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What `due` says of a day: lines in order, and what is held back."""
+    """What `due` says of a day: lines in order, what is held back, and how many lines come after these, by action and class."""
 
     lines: list[Line]
     held: list[HeldItem]
+    more: Mapping[tuple[str, int], int] = {}
+
+    def count(self, cls: int | None = None) -> int:
+        """How many lines there are, of a class or in all."""
+        if cls is None:
+            return len(self.lines) + sum(self.more.values())
+        return sum([1 for line in self.lines if line.cls == cls]) + sum([n for (_, of), n in self.more.items() if of == cls])
 
 
 class Tier(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from repbook.store import facts, shares
 from repbook.store.book import Book
 from repbook.store.nouns import within
 from repbook.store.shares import Early, Share
-from repbook.terms import Account, Answer, Day, Line, Policy
+from repbook.terms import Account, Answer, Day, Policy
 
 BATCH = 1000
 """So many customers are asked about together where nothing of them is kept but what is written of them."""
@@ -28,9 +29,9 @@ Written = tuple[list[tuple[rules.Place, str]], list[tuple[rules.Place, str]]]
 class Question(NamedTuple):
     """What `due` is asked, in plain values, which another process understands too.
 
-    The day, the days after it, the tiers, the area and the actions wanted (empty for all); how many lines are told with
-    all there is to them, points too (None for all, or as many as a screen shows where it is for a `screen`); and where it
-    is for a CSV, how its rows end and whether it tells what is held too.
+    The day, the days after it, the tiers, the area and the actions wanted (empty for all); how many lines are told, the
+    rest being only counted (None for all, or as many as a screen shows where it is for a `screen`); and where it is for a
+    CSV, how its rows end and whether it tells what is held too.
     """
 
     day: Day
@@ -47,16 +48,17 @@ class Question(NamedTuple):
         """Whether a customer is of the tiers and in the area asked for; an area takes whole parts of the path."""
         return (not self.tiers or account.tier in self.tiers) and (not self.area or within(account.area, self.area))
 
-    def told(self, answer: Answer) -> int | None:
-        """How many lines are told with all there is to them.
+    @property
+    def cuts(self) -> bool:
+        """Whether not all lines may be told."""
+        return self.screen or self.most is not None
+
+    def told(self, first: int, dated: int) -> int | None:
+        """How many lines are told, of a morning with so many obligations and so many lines with a date; None for all.
 
         On a screen these are a screenful, but all obligations, and all dates too where there are no more than a long screen takes.
         """
-        if not self.screen:
-            return self.most
-        first = sum(1 for line in answer.lines if line.cls == 1)
-        dated = sum(1 for line in answer.lines if line.cls == 2)
-        return max(SCREENFUL, first, min(first + dated, LONG))
+        return max(SCREENFUL, first, min(first + dated, LONG)) if self.screen else self.most
 
 
 class Asking:
@@ -67,14 +69,39 @@ class Asking:
         self.ask = rules.Ask(policy, calendar, question.day, brisk=True)
 
     def answer(self, db: sqlite3.Connection, share: Share | None, known: Iterable[Answer] = ()) -> Answer:
-        """The lines in order and what is held, of a share; of lines beyond the most that are told only the class and the action.
+        """The lines in order and what is held, of a share; where not all lines are told the rest is only counted.
 
         `known` are answers without points about the first customers of the share, who are not in it any more.
         """
-        found = self._together([*map(self._fitting, known), self.bare(db, share)])
-        told = self.question.told(found)
-        found = self._with_points(db, found, told)
-        return found if share is None or told is None else Answer(_counted(found.lines, told), found.held)
+        parts: list[Answer] = []
+        for part in self._bare_parts(db, share, known):
+            parts.append(part)
+            if self.question.cuts:
+                parts = [self._cut(parts, known=True)]
+        found = self._cut(parts, known=True)
+        return self._cut([self._acting(with_points(db, found, self.ask, self.question.days))])
+
+    def _cut(self, parts: list[Answer], known: bool = False) -> Answer:
+        """Answers about several customers as one, with no more lines than are told; `known`: and those whose points may be held.
+
+        What is cut off may stay so with further parts: nothing that comes brings a line nearer to the front.
+        """
+        lines = rules.in_order([line for part in parts for line in part.lines], self.ask)
+        held = rules.held_in_order([one for part in parts for one in part.held], self.ask)
+        more: Counter[tuple[str, int]] = Counter()
+        for part in parts:
+            more.update(part.more)
+        whole = Answer(lines, held, more)
+        told = self.question.told(whole.count(1), whole.count(2))
+        if told is None:
+            return Answer(lines, held)
+        kept = lines[:told]
+        for line in lines[told:]:
+            if known and rules.rests(line.account, self.ask):
+                kept.append(line)
+            else:
+                more[line.action, line.cls] += 1
+        return Answer(kept, held, dict(more))
 
     def written(self, db: sqlite3.Connection, share: Share | None, known: Iterable[Answer] = ()) -> Written:
         """The same as the rows of a CSV, each with its place in the order."""
@@ -85,7 +112,7 @@ class Asking:
         lines: list[tuple[rules.Place, str]] = []
         rests: list[tuple[rules.Place, str]] = []
         for part in self._parts(db, share, known):
-            lines += [(place(one), line(one)) for one in part.lines[: self.question.most]]
+            lines += [(place(one), line(one)) for one in part.lines]
             rests += [(held_place(one), held(one)) for one in part.held] if held else []
         lines.sort(key=_place)  # each process its own: what is in order already is soon put in order with others
         return lines, rests
@@ -95,10 +122,13 @@ class Asking:
         if self.question.most is not None:
             yield self.answer(db, share, known)
             return
-        for part in map(self._fitting, known):
-            yield self._with_points(db, part, None)
-        for batch in _batches(self._accounts(db, share)):
-            yield self._with_points(db, self._due(batch), None)
+        for part in self._bare_parts(db, share, known):
+            yield self._acting(with_points(db, part, self.ask, self.question.days))
+
+    def _bare_parts(self, db: sqlite3.Connection, share: Share | None, known: Iterable[Answer]) -> Iterator[Answer]:
+        """What stands and what is held, without points, one batch of customers after the other."""
+        yield from map(self._fitting, known)
+        yield from map(self._due, _batches(self._accounts(db, share)))
 
     def _accounts(self, db: sqlite3.Connection, share: Share | None) -> Iterable[Account]:
         if share and share.first > share.last:
@@ -124,28 +154,16 @@ class Asking:
         actions = self.question.actions
         if not actions:
             return answer
-        return Answer([line for line in answer.lines if line.action in actions], [one for one in answer.held if one.item.action in actions])
-
-    def _with_points(self, db: sqlite3.Connection, answer: Answer, most: int | None) -> Answer:
-        return self._acting(with_points(db, answer, self.ask, self.question.days, most))
-
-    def _together(self, parts: list[Answer]) -> Answer:
-        if len(parts) == 1:
-            return parts[0]
-        lines = [line for part in parts for line in part.lines]
-        return Answer(rules.in_order(lines, self.ask), rules.held_in_order([one for part in parts for one in part.held], self.ask))
+        lines = [line for line in answer.lines if line.action in actions]
+        return answer._replace(lines=lines, held=[one for one in answer.held if one.item.action in actions])
 
     def sum_up(self, parts: list[Answer]) -> Answer:
         """The answers about several shares as one."""
-        if len(parts) == 1:
-            return parts[0]
-        told = rules.in_order([line for part in parts for line in part.lines if line.items], self.ask)
-        rest = [line for part in parts for line in part.lines if not line.items]
-        return Answer(told + rest, rules.held_in_order([one for part in parts for one in part.held], self.ask))
+        return parts[0] if len(parts) == 1 else self._cut(parts)
 
 
 def answer(book: Book, asking: Asking, early: Early | None) -> Answer:
-    """The lines in order and what is held; of lines beyond the most that are told only the class and the action."""
+    """The lines in order and what is held; lines beyond the most that are told are only counted."""
     return asking.sum_up(shares.each(book, asking.answer, early))
 
 
@@ -161,37 +179,24 @@ def _place(one: tuple[rules.Place, str]) -> rules.Place:
     return one[0]
 
 
-def _counted(lines: list[Line], told: int) -> list[Line]:
-    """The first lines as they are, and what is counted of the rest; what counts alike is one and the same, which travels sooner."""
-    same: dict[tuple[str, int], Line] = {}
-    return lines[:told] + [
-        same.get((line.action, line.cls)) or same.setdefault((line.action, line.cls), Line(_ANYBODY, (), line.action, line.cls, 0.0, False))
-        for line in lines[told:]
-    ]
-
-
-_ANYBODY = Account(0, "", "", "")
-
-
 def _batches(accounts: Iterable[Account]) -> Iterator[list[Account]]:
     waiting = iter(accounts)
     while batch := list(islice(waiting, BATCH)):
         yield batch
 
 
-def with_points(db: sqlite3.Connection, answer: Answer, ask: rules.Ask, days: int, most: int | None) -> Answer:
-    """The same answer with the points of the first `most` lines (None: of all), and of those whose points are held and count.
+def with_points(db: sqlite3.Connection, answer: Answer, ask: rules.Ask, days: int) -> Answer:
+    """The same answer with the points of its lines, shown or held.
 
     Only a line's own customer matters for its points, so these few are asked again with all that is known of them.
     """
-    wanted = [line.account for at, line in enumerate(answer.lines) if most is None or at < most or rules.rests(line.account, ask)]
-    if not wanted:
+    if not answer.lines:
         return answer
-    known = facts.with_points(db, ask, wanted)
+    known = facts.with_points(db, ask, [line.account for line in answer.lines])
     if not days:
         return rules.add_points(answer, known, ask)
     whole = rules.due(known, ask, days)
     lines = {line.account.id: line for line in whole.lines}
-    asked = {account.id for account in wanted}
+    asked = {line.account.id for line in answer.lines}
     held = [one for one in answer.held if one.account.id not in asked] + whole.held
-    return Answer([lines.get(line.account.id, line) for line in answer.lines], rules.held_in_order(held, ask))
+    return answer._replace(lines=[lines.get(line.account.id, line) for line in answer.lines], held=rules.held_in_order(held, ask))

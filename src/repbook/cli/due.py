@@ -66,11 +66,11 @@ def due(
     elif csv is not None:
         write_csv_text([*morning.CSV_COLUMNS, *(["held_by"] if held else [])], ["".join(texts)], csv, run.replaces)
     else:
-        out.put(morning.screen(day, found, question.told(found), held, ahead > 0))
+        out.put(morning.screen(day, found, held, ahead > 0))
         _talk(found)
     if nowhere:
         out.talk(nowhere)
-    elif not (as_json or csv is not None or found.lines):
+    elif not (as_json or csv is not None or found.count()):
         _nothing(day, ahead, [*(tier or []), *([area] if area else []), *(word("action", action) for action in question.actions)])
 
 

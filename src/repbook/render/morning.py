@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -148,9 +148,9 @@ def room() -> int:
     return out.width() if out.on_terminal() or os.environ.get("COLUMNS", "").isdigit() else _ENDLESS
 
 
-def screen(day: Day, answer: Answer, limit: int | None, with_held: bool, later: bool) -> Iterator[list[Span]]:
+def screen(day: Day, answer: Answer, with_held: bool, later: bool) -> Iterator[list[Span]]:
     """The morning: a header, the lines by section with the most urgent first, what was left out, what is held."""
-    shown = answer.lines if limit is None else answer.lines[: max(limit, 0)]
+    shown = answer.lines
     yield from (*_header(day, answer), [])
     layout = _layout([*(line.account for line in shown), *(one.account for one in answer.held if with_held)])
     for cls, section in SECTIONS.items():
@@ -159,24 +159,22 @@ def screen(day: Day, answer: Answer, limit: int | None, with_held: bool, later: 
             yield [Span(t(f"due.{section}"), "head")]
             yield from (row for line in group for row in _line(line, layout, day, later))
             yield []
-    if len(shown) < len(answer.lines):
-        yield from (*_left_out(answer.lines[len(shown) :]), [])
+    if answer.more:
+        yield from (*_left_out(answer.more), [])
     if answer.held:
         yield from _held(answer.held, layout, day) if with_held else hanging(_held_summary(answer.held), room(), "dim")
     elif with_held:
         yield from ([Span(t("due.held_title"), "head")], [Span("  " + t("due.held_none"), "dim")])
 
 
-def _left_out(lines: Sequence[Line]) -> list[list[Span]]:
+def _left_out(more: Mapping[tuple[str, int], int]) -> list[list[Span]]:
     """How many lines more there are, of which kinds, and how to see or begin with them."""
-    counts: dict[int, Counter[str]] = {cls: Counter() for cls in SECTIONS}
-    for line in lines:
-        counts[line.cls][line.action] += 1
     parts = []
     for cls, section in SECTIONS.items():
-        what = t("due.list_comma").join(t(f"due.count_{action}", n=counts[cls][action]) for action in Action if counts[cls][action])
-        parts += [t("due.more_of", n=counts[cls].total(), section=t(f"due.{section}"), what=what)] if what else []
-    rows = hanging(t("due.more", n=len(lines), what=t("due.list_comma").join(parts)), room(), "dim")
+        counts = {action: more[action, cls] for action in Action if more.get((action, cls))}
+        what = t("due.list_comma").join(t(f"due.count_{action}", n=n) for action, n in counts.items())
+        parts += [t("due.more_of", n=sum(counts.values()), section=t(f"due.{section}"), what=what)] if counts else []
+    rows = hanging(t("due.more", n=sum(more.values()), what=t("due.list_comma").join(parts)), room(), "dim")
     return rows + hanging("  " + t("due.more_how"), room(), "dim")
 
 
@@ -184,8 +182,7 @@ def _header(day: Day, answer: Answer) -> list[list[Span]]:
     """The day in both calendars, and to its right, or under it, how much there is."""
     lunar = to_lunar(day)
     left = words.day(day) + (f" · 农历{in_chinese(lunar)}" if lunar else "")
-    first = sum(1 for line in answer.lines if line.cls == 1)
-    counts = {"lines": len(answer.lines), "first_count": first, "held_count": len(answer.held)}
+    counts = {"lines": answer.count(), "first_count": answer.count(1), "held_count": len(answer.held)}
     right = " · ".join(t(f"due.{key}", n=n) for key, n in counts.items() if n or key == "lines")
     space = min(room(), 80) - out.cells(left) - out.cells(right)
     if space < 3:

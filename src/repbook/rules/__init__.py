@@ -130,7 +130,7 @@ def add_points(answer: Answer, known: Iterable[Account], ask: Ask) -> Answer:
         if shown:
             points[account.id] = shown
     lines = [with_points(line, points[line.account.id]) if line.account.id in points else line for line in answer.lines]
-    return Answer(lines, held_in_order(answer.held + held, ask) if held else answer.held)
+    return answer._replace(lines=lines, held=held_in_order(answer.held + held, ask) if held else answer.held)
 
 
 def _on_day(account: Account, day: _Day) -> tuple[list[Item], list[HeldItem]]:
