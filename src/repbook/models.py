@@ -97,6 +97,8 @@ class Contact(SQLModel, table=True):
         _day("added_on"),
         _day("edited_on"),
         Index("contact_by_birthday", "birth_lunar", "birth_month", "birth_day"),
+        Index("contact_joined", "joined", sqlite_where=text("joined IS NOT NULL")),
+        Index("contact_left", "left_on", "customer_id", sqlite_where=text("left_on IS NOT NULL")),
         _KEPT,
     )
     id: int | None = Field(default=None, primary_key=True)

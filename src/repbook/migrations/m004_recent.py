@@ -1,4 +1,4 @@
-"""An index from which the touches of a stretch of days are read alone; and no triggers in the file any more.
+"""Indexes from which the touches of a stretch of days, and who came or left in one, are read alone; and no triggers in the file any more.
 
 A trigger in the file is parsed by every command that opens it, the many that only read included: `store.undo` has its own for the
 time of a step.
@@ -45,6 +45,8 @@ DROP TRIGGER IF EXISTS snooze_changed;
 DROP TRIGGER IF EXISTS snooze_deleted;
 DROP INDEX touch_by_day;
 CREATE INDEX touch_recent ON touch (on_day, id, customer_id, kind, outcome, incoming, mass, meant_for, gift, purpose, mood);
+CREATE INDEX contact_joined ON contact (joined) WHERE joined IS NOT NULL;
+CREATE INDEX contact_left ON contact (left_on, customer_id) WHERE left_on IS NOT NULL;
 """
 
 JOURNALED: Mapping[str, str] = {}

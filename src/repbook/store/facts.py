@@ -182,9 +182,10 @@ def _people_of_interest(day: Day, policy: Policy, horizon: int) -> str:
     """The contacts whom a line may be about: with a birthday near, new, named by an occasion or promise, or beside one who left."""
     first, last = iso(_back(day, HANDOVER_WINDOW + len(policy.days_off))), iso(day + horizon)
     return (
-        f"({_birthdays_near(day, policy, horizon)} OR joined BETWEEN '{first}' AND '{last}'"
-        " OR id IN (SELECT contact_id FROM occasion UNION SELECT contact_id FROM promise)"
-        f" OR customer_id IN (SELECT customer_id FROM contact WHERE left_on BETWEEN '{first}' AND '{last}'))"
+        f"id IN ({_birthdays_near(day, policy, horizon)} UNION ALL SELECT id FROM contact WHERE joined BETWEEN '{first}' AND '{last}'"
+        " UNION ALL SELECT contact_id FROM occasion UNION ALL SELECT contact_id FROM promise"
+        " UNION ALL SELECT id FROM contact"
+        f" WHERE customer_id IN (SELECT customer_id FROM contact WHERE left_on BETWEEN '{first}' AND '{last}'))"
     )
 
 
@@ -277,7 +278,7 @@ def _touches(
 
 
 def _birthdays_near(day: Day, policy: Policy, horizon: int) -> str:
-    """The contacts with a birthday on some day that `due` looks at, as a condition; a few more do no harm."""
+    """The contacts with a birthday on some day that `due` looks at, as a query; a few more do no harm."""
     lead = max((tier.birthday_lead for tier in policy.tiers.values()), default=0)
     wanted: set[tuple[int, int, int]] = set()
     for near in range(max(day - policy.birthday_after, 1), min(day + lead + horizon, NO_END) + 1):
@@ -285,7 +286,10 @@ def _birthdays_near(day: Day, policy: Policy, horizon: int) -> str:
         wanted |= {(0, at.month, at.day), (0, 2, 29) if (at.month, at.day) == (2, 28) else (0, at.month, at.day)}
         if lunar is not None:
             wanted |= {(1, lunar.month, lunar.day), (1, lunar.month, 30) if lunar.day == 29 else (1, lunar.month, lunar.day)}
-    return f"(birth_lunar, birth_month, birth_day) IN (VALUES {', '.join(map(str, sorted(wanted)))})"
+    return (
+        f"SELECT p.id FROM (VALUES {', '.join(map(str, sorted(wanted)))}) CROSS JOIN contact p"
+        " ON p.birth_lunar = column1 AND p.birth_month = column2 AND p.birth_day = column3"
+    )
 
 
 def _people(db: sqlite3.Connection, where: str, days: Mapping[str, Day]) -> dict[int, list[Person]]:
