@@ -11,6 +11,7 @@ import pytest
 from repbook.store import book as books
 from repbook.store import passphrase, secure
 from tests.cli import Rep
+from tests.program import environment
 
 PASSPHRASE = "geheim 口令 "  # with a blank at its end, which belongs to it
 ANOTHER = "ein neues 口令"
@@ -80,3 +81,20 @@ def fill(rep: Rep) -> None:
     rep(f"contact add {MARKER} {MARKER}frau --birthday 11-25")
     rep(f"log {MARKER} visit '{MARKER} said' --on 2026-11-01")
     rep(f"log {MARKER} call '{MARKER} asked' --on 2026-11-02 --order 1200")
+
+
+def everything(rep: Rep) -> dict[str, bytes]:
+    """Every file in the folder of the book."""
+    return {str(file): file.read_bytes() for file in rep.folder.rglob("*") if file.is_file()}
+
+
+@pytest.fixture
+def shop(rep: Rep, quick: None, monkeypatch: pytest.MonkeyPatch) -> Rep:
+    """A readable book, and a passphrase at hand."""
+    fill(rep)
+    monkeypatch.setenv("REPBOOK_PASSPHRASE_FILE", str(passphrase_file(rep.folder)))
+    return rep
+
+
+def with_passphrase(rep: Rep) -> dict[str, str]:
+    return environment(rep.folder, REPBOOK_BOOK=str(rep.book), REPBOOK_PASSPHRASE_FILE=str(passphrase_file(rep.folder)))

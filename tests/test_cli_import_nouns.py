@@ -8,8 +8,8 @@ import io
 import pytest
 
 from tests.cli import Rep
+from tests.imported import take_in, write
 from tests.test_cli_customer import there_and_back
-from tests.test_cli_import import take_in, write
 
 
 @pytest.fixture

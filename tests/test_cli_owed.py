@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.cli import Rep
+from tests.imported import take_in
 from tests.sample import Sample
 from tests.test_cli_customer import there_and_back
-from tests.test_cli_import import take_in
 
 GOING = ["customer archive mjcs", "customer edit mjcs --status lost"]
 

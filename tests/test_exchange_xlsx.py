@@ -25,7 +25,7 @@ from repbook.exchange.workbook import DayCell, Money, Share
 from repbook.terms import day_of
 from repbook.values import guard
 from tests.cli import Rep
-from tests.test_cli_export import shop  # noqa: F401
+from tests.exported import shop  # noqa: F401
 
 openpyxl = pytest.importorskip("openpyxl")
 
