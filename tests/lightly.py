@@ -74,14 +74,14 @@ class Table:
             self.eyes[book] = sqlite3.connect(book, isolation_level=None)
         return self.eyes[book]
 
-    def connection(self, bare: Callable[[str, str], sqlite3.Connection], path: str, mode: str) -> sqlite3.Connection:
+    def connection(self, bare: Callable[..., sqlite3.Connection], path: str, mode: str, *more: float) -> sqlite3.Connection:
         """A connection to any book, one that was left where there is such."""
         left = self.left.setdefault((os.path.abspath(path), books.which(path), mode), [])
         if left:
             return left.pop()
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=_Kept, cached_statements=_STATEMENTS))
-            made = bare(path, mode)
+            made = bare(path, mode, *more)
         assert isinstance(made, _Kept)
         made.leave = left.append
         return made

@@ -129,8 +129,8 @@ class Watched:
         self.steps = 0
         connection: Callable[[str, str], sqlite3.Connection] = books.connection
 
-        def watched(path: str, mode: str) -> sqlite3.Connection:
-            db = connection(path, mode)
+        def watched(*how: Any) -> sqlite3.Connection:
+            db = connection(*how)
             db.set_trace_callback(self.statements.append)
             db.set_progress_handler(self._step, 1)
             return db

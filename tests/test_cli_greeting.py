@@ -432,8 +432,8 @@ def statements(rep: Rep, monkeypatch: pytest.MonkeyPatch, line: list[str]) -> li
     asked: list[str] = []
     connection = books.connection
 
-    def watched(path: str, mode: str) -> Any:
-        db = connection(path, mode)
+    def watched(*how: Any) -> Any:
+        db = connection(*how)
         db.set_trace_callback(asked.append)
         return db
 

@@ -59,11 +59,11 @@ def test_it_sees_what_is_written_while_the_command_line_is_read(home: Path) -> N
 from repbook.cli.run import Run
 before = without("due --csv")
 reading, writing = os.pipe()
-begin, real = early._First.__init__, Run.reading
+begin, real = early._Begun.__init__, Run.reading
 def beginning(*words):
     begin(*words)
     os.write(writing, b"+")
-early._First.__init__ = beginning
+early._Begun.__init__ = beginning
 def meanwhile(one):
     "Somebody writes once the worker has begun; from another process, as this one has the book open."
     os.read(reading, 1)
@@ -163,3 +163,36 @@ def test_where_it_is_not_worth_it_there_is_none(home: Path, never: str) -> None:
 
 def test_the_demo_is_answered_for_alone(home: Path) -> None:
     early(home, "early.WORTH_BYTES = 1\nassert main(['--demo', 'due', '--csv']) == 0 and not forks")
+
+
+def test_it_never_waits_for_who_waits_for_the_one_that_asks(home: Path) -> None:
+    """A writer about to commit lets nobody begin to read and waits for the readers: the worker must not wait for it in turn."""
+    early(
+        home,
+        '''
+import subprocess, time
+from repbook.cli import due as command
+WRITER = """
+import sqlite3, sys
+other = sqlite3.connect("book.db", timeout=5, isolation_level=None)
+other.execute("BEGIN IMMEDIATE")
+other.execute("UPDATE customer SET note = 'x' WHERE id = 5")
+sys.stdout.write("+")
+sys.stdout.flush()
+other.execute("COMMIT")
+"""
+wanted = without("due --csv")
+real, writers = command._early, []
+def meanwhile(question):
+    writers.append(subprocess.Popen([sys.executable, "-c", WRITER], stdout=subprocess.PIPE))
+    writers[0].stdout.read(1)
+    time.sleep(0.2)  # now it has asked for the file alone
+    return real(question)
+command._early = meanwhile
+begun = time.monotonic()
+told = said("due --csv")
+took = time.monotonic() - begun
+assert writers[0].wait() == 0, "the writer gave up"
+assert told == wanted and took < 3 and answers[0] == 0, (took, answers)
+''',
+    )

@@ -106,7 +106,7 @@ def test_a_row_that_cannot_be_read_is_not_changed(shops: Book) -> None:
 
 
 def test_an_encrypted_book_keeps_values_as_well(shops: Book) -> None:
-    """Its driver hands a function only what is before a NUL, and nothing at all where the bytes are no text."""
+    """A text with a NUL in it too; and what is no text is refused as in a plain book."""
     pytest.importorskip("sqlcipher3")
     shops.close()
     book = Book(shops.path, secure.opened(uri(shops.path, "rw"), None))
@@ -140,6 +140,8 @@ def test_only_the_connection_of_a_step_has_triggers(shops: Book) -> None:
     sql = "SELECT count(*) FROM {} WHERE type = 'trigger'"
     assert shops.db.execute(sql.format("sqlite_master")).fetchone() == (0,)
     assert shops.db.execute(sql.format("sqlite_temp_master")).fetchone() == (2 * len(journaled_tables()),)
+    # Ctrl-C in a function of Python's that a statement calls would be told as a fault of the statement
+    assert shops.db.execute("SELECT name FROM pragma_function_list WHERE NOT builtin").fetchall() == []
     shops.close()
     again = connect(shops.path, writing=False)
     assert again.db.execute(sql.format("sqlite_temp_master")).fetchone() == (0,)

@@ -51,14 +51,16 @@ def _answer(options: Globals, clock: Day, asked: Callable[[], bytes]) -> bytes:
     """The life of the worker: the book opened, the first customers asked, then the question and its answer."""
     begin(options, clock)
     _plain(run.path)
-    book = connect(run.path, writing=False, silent=True)
-    first = _First(book, run.today)
+    # Without patience: whoever asks keeps the lock of its reading until this worker answers, and a writer may be waiting for that
+    # while it lets nobody else begin to read.
+    book = connect(run.path, writing=False, silent=True, patience=0)
+    started = _Begun(book, run.today)
     words = asked()
     if not words:  # nobody wants to know
         return b""
     share, file, question = marshal.loads(words)
     with book.reading():
-        told = first.asked(Share(*share), question)
+        told = started.asked(Share(*share), question)
         if file != book.file:
             raise OSError("another book")
         shares.no_other_than(file, book.path)
@@ -73,7 +75,7 @@ def _plain(path: str) -> None:
         raise OSError("not now")
 
 
-class _First:
+class _Begun:
     """The first customers of a book with what stands for them today."""
 
     def __init__(self, book: Book, today: Day) -> None:
@@ -84,7 +86,7 @@ class _First:
                 raise OSError("a log beside it")
             self.policy = stored.read(db)
             self.calendar = stored.calendar(db, self.policy)
-            self.share = shares.first(db, MOST_AT_ONCE)
+            self.share = shares.head(db, MOST_AT_ONCE)
             self.known = Asking(self.policy, self.calendar, Question(today)).bare(db, self.share)
             self.state = self._state()
 
@@ -98,7 +100,7 @@ class _First:
             raise OSError("changed")
         question = Question._make(words)
         asking = Asking(self.policy, self.calendar, question)
-        known = [self.known] if self.today == question.day and not question.days and self.share.within(share) else []
+        known = [self.known] if self.today == question.day and not question.days and self.share.begins(share) else []
         left = Share(self.share.last + 1, share.last) if known else share
         told = asking.written(self.book.db, left, known) if question.rows_end else asking.answer(self.book.db, left, known)
         return shares.pack(told, plain=bool(question.rows_end))

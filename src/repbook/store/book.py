@@ -49,7 +49,6 @@ _BY_WORDS = {
     "is locked": "book_locked", "is full": "disk_full", "disk i/o": "disk_fault", "malformed": "book_damaged",
     "is not a database": "not_a_book", "readonly": "book_read_only", "unable to open": "book_not_opened",
     "not as it was written": "book_altered",
-    "user-defined function raised": "book_damaged",  # the journal's one, given bytes that are no text
 }  # fmt: skip
 
 
@@ -274,26 +273,26 @@ def _look_at(path: str, head: bytes, size: int) -> None:
         raise BookError("book_damaged", path=path)
 
 
-def connect(path: str, writing: bool, silent: bool = False) -> Book:
+def connect(path: str, writing: bool, silent: bool = False, patience: float = WAIT_SECONDS) -> Book:
     """Open an existing book, brought to this version first when it is older.
 
     Reading never changes the file otherwise (an interrupted write of before is taken back). With `silent` nobody is ever
-    asked for a passphrase.
+    asked for a passphrase. It is waited for whoever has the book locked, each time for `patience` seconds.
     """
     seen = which(path)
     try:
-        return _connected(path, writing, silent, seen)
+        return _connected(path, writing, silent, seen, patience)
     except BookError:
         now = which(path)
         if now == seen:
             raise
-    return _connected(path, writing, silent, now)  # another repbook has just encrypted it, or put it back
+    return _connected(path, writing, silent, now, patience)  # another repbook has just encrypted it, or put it back
 
 
-def _connected(path: str, writing: bool, silent: bool, file: File) -> Book:
+def _connected(path: str, writing: bool, silent: bool, file: File, patience: float) -> Book:
     look(path, silent)
     with storage_errors(path):
-        db = connection(path, "rw")
+        db = connection(path, "rw", patience)
         try:
             if _version(db) < migrations.VERSION:
                 _upgrade(path, db)
@@ -346,11 +345,11 @@ def expected_schema(version: int) -> set[tuple[str, str, str]]:
         db.close()
 
 
-def connection(path: str, mode: str) -> sqlite3.Connection:
+def connection(path: str, mode: str, patience: float = WAIT_SECONDS) -> sqlite3.Connection:
     """A bare connection with the settings of every book; `mode` is rw or ro, and no file is ever made by it."""
     key = KEYS.get(os.path.abspath(path))
     if key is None:
-        db = sqlite3.connect(uri(path, mode), uri=True, isolation_level=None, timeout=WAIT_SECONDS)
+        db = sqlite3.connect(uri(path, mode), uri=True, isolation_level=None, timeout=patience)
     else:
         from repbook.store import secure
 

@@ -2,8 +2,9 @@
 
 The customers of a book have nothing to do with one another in the rules, so the answer for some of them never needs
 the rest. The process that asks holds the lock of its reading until all are done: nobody can write meanwhile, and the
-others read the file as it stands, without locks of their own. Whatever keeps one of them from answering, its share is
-done here instead, so that they can change how long an answer takes and nothing else.
+others read the file as it stands, without locks of their own. (The one that began early has some of its own, and never
+waits for them.) Whatever keeps one of them from answering, its share is done here instead, so that they can change how
+long an answer takes and nothing else.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ class Share(NamedTuple):
     first: int
     last: int
 
-    def within(self, other: Share) -> bool:
-        """Whether all of these are among the others."""
-        return other.first <= self.first and self.last <= other.last
+    def begins(self, other: Share) -> bool:
+        """Whether these are the first of the others, or all of them."""
+        return other.first == self.first and self.last <= other.last
 
 
 class Early(NamedTuple):
@@ -96,7 +97,7 @@ def _shares(db: sqlite3.Connection, early: bool) -> list[Share]:
     return [Share(at, until - 1) for at, until in zip(starts, [*starts[1:], last + 1], strict=True)]
 
 
-def first(db: sqlite3.Connection, most: int) -> Share:
+def head(db: sqlite3.Connection, most: int) -> Share:
     """What the share of an early worker begins with, of so many customers at most; with nobody in it where there is nobody."""
     shares = _shares(db, early=True)
     return Share(shares[0].first, min(shares[0].last, shares[0].first + most - 1)) if shares else Share(1, 0)
