@@ -73,11 +73,18 @@ def offered(line: str) -> list[str]:
         ("repbook import customers ", [":"]),
         ("repbook due --csv", ["--csv"]),
         ("repbook --show-completion z", ["zsh"]),
+        ("repbook due --action ", ["call", "visit", "message", "greeting", "task"]),
         ("repbook xyzzy ", []),
     ],
 )
 def test_what_is_offered(line: str, words: list[str]) -> None:
     assert offered(line) == words
+
+
+def test_every_action_that_is_offered_is_taken(rep: Rep) -> None:
+    rep("customer add Ada")
+    for action in offered("repbook due --action "):
+        rep(f"due --action {action}")
 
 
 def test_everything_is_offered_at_the_beginning() -> None:
@@ -91,6 +98,26 @@ def test_customers_and_contacts_go_by_their_handles(shop: Rep) -> None:
     assert offered("repbook log mjc") == ["mjcs"]
     assert offered("repbook contact edit wang") == ["wangli"]
     assert offered(f"repbook --book {shop.folder}/none.db why m") == []
+
+
+@pytest.mark.parametrize("named", ["--book {}", "--book={}", "--book = {}", "--book=none.db --book={}", "--yes --book={}"])
+def test_customers_come_from_the_book_that_the_line_names(shop: Rep, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, named: str) -> None:
+    monkeypatch.setenv("REPBOOK_BOOK", str(tmp_path / "none.db"))
+    assert offered("repbook why mei") == []
+    book = named.format(shop.book)
+    assert offered(f"repbook {book} why mei") == ["meijiachaoshi", "meilijiuye"]
+    assert offered(f"repbook why {book} mei") == ["meijiachaoshi", "meilijiuye"]
+
+
+def test_nothing_of_the_own_book_is_offered_for_the_demo_book(shop: Rep) -> None:
+    shop("book backup")
+    shop("promise add mjcs soon --by 2026-12-01")
+    for line in ("why mei", "why 美", "contact edit wang", "promise keep ", "why --book x mei"):
+        assert offered(f"repbook --demo {line}") == []
+    assert offered("repbook book restore --demo ") == [":"]
+    assert offered("repbook --demo policy set sal") == ["salt"]
+    for word in ("--demo", "--book=x"):
+        assert offered(f"repbook customer merge -- {word} mei") == ["meijiachaoshi", "meilijiuye"]
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,14 @@ def values(metavar: str, line: Line) -> list[str]:
     if metavar in _FOUND:
         return _FOUND[metavar](line)
     known = getattr(terms, metavar.capitalize(), ())
-    return [str(one.value) for one in known] if metavar in ("OUTCOME", "PURPOSE", "MOOD", "STATUS", "ROLE", "ACTION") else []
+    return [str(one.value) for one in known] if metavar in ("OUTCOME", "PURPOSE", "MOOD", "STATUS", "ROLE") else []
+
+
+def _actions(_: Line) -> list[str]:
+    """What can be asked for: a talking point comes only along with something else."""
+    from repbook.cli.due import ACTIONS
+
+    return list(ACTIONS)
 
 
 def _tiers(_: Line) -> list[str]:
@@ -58,7 +65,8 @@ def _files(line: Line) -> list[str]:
 
     from repbook.store import backups
 
-    return [*(os.path.basename(one.path) for one in backups.listing(_path(line))), FILES]
+    path = _path(line)
+    return [*(os.path.basename(one.path) for one in (backups.listing(path) if path else ())), FILES]
 
 
 def _kinds(line: Line) -> list[str]:
@@ -112,23 +120,34 @@ def _settings(line: Line) -> list[str]:
 @contextmanager
 def _book(line: Line) -> Iterator[Book]:
     """The book in use, which is only read; nobody is asked for its passphrase."""
+    from repbook.errors import NoBook
     from repbook.store.book import connect
 
-    book = connect(_path(line), writing=False, silent=True)
+    path = _path(line)
+    if path is None:
+        raise NoBook("no_book", path="--demo")
+    book = connect(path, writing=False, silent=True)
     try:
         yield book
     finally:
         book.close()
 
 
-def _path(line: Line) -> str:
+def _path(line: Line) -> str | None:
+    """The book that the line names, else the usual one; None for the demo book, a copy that would have to be made first."""
     import os
-    from itertools import pairwise
 
     from repbook.cli.run import default_path
 
-    named = [after for option, after in pairwise(line.words) if option == "--book"]
-    return os.path.expanduser(named[-1]) if named else os.environ.get("REPBOOK_BOOK") or default_path()
+    named = None
+    words = iter(line.words[: line.words.index("--")] if "--" in line.words else line.words)
+    for word in words:
+        name, equals, value = word.partition("=")
+        if name == "--demo":
+            return None
+        if name == "--book":
+            named = value if equals else next(words, "")
+    return os.path.expanduser(named) if named else os.environ.get("REPBOOK_BOOK") or default_path()
 
 
 _FOUND: Mapping[str, Callable[[Line], list[str]]] = {
@@ -145,6 +164,7 @@ _FOUND: Mapping[str, Callable[[Line], list[str]]] = {
     "FESTIVAL": _festivals,
     "RULE|FESTIVAL|#ID": lambda line: [*_rules(line), *_festivals(line)],
     "TIER": _tiers,
+    "ACTION": _actions,
     "SHELL": lambda _: list(SHELLS),
     "LANG": lambda _: ["en", "zh"],
 }
