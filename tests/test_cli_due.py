@@ -252,3 +252,21 @@ def test_a_screen_tells_all_obligations_and_a_hundred_lines_at_most_of_dates(fir
     assert Question(1, screen=True).told(first, dated) == told
     assert Question(1).told(first, dated) is None
     assert Question(1, most=7).told(first, dated) == 7
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("", "repbook due"),
+        ("--limit 1", "repbook due"),
+        ("--tier vip --tier key", "repbook due --tier vip --tier key"),
+        ("--area 湖北 --action visit", "repbook due --area 湖北 --action visit"),
+        ("--on 11-23 --days 2", "repbook due --on 2026-11-23 --days 2"),
+        ("--on 11-22", "repbook due"),
+    ],
+)
+def test_what_shows_the_rest_asks_for_the_same(morning: Rep, asked: str, shown: str) -> None:
+    said = morning(f"due {asked} --limit 0").out if "--limit" not in asked else morning(f"due {asked}").out
+    assert f"all of them: {shown} --all " in said
+    if "Held:" in said:
+        assert f"({shown} --held)" in said

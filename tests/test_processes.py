@@ -241,3 +241,20 @@ def test_an_output_without_a_buffer_loses_nothing_unsaid(tmp_path: Path) -> None
     assert cut.returncode == 4
     assert b"Traceback" not in cut.stderr
     assert cut.stderr != b""
+
+
+INTERRUPTED = """
+import os, signal, sys
+class Meanwhile:
+    def find_spec(self, name, path, target=None):
+        if name == "repbook.cli":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Meanwhile())
+from repbook.__main__ import run
+run()
+"""
+
+
+def test_an_interrupt_while_the_program_is_loaded_just_ends_it(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED], env=environment(tmp_path), capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
-from contextlib import suppress
-from typing import NoReturn
 
 gc.disable()  # a command lives for a tenth of a second; collecting cycles would only slow its start
 
 
-def run() -> NoReturn:
+def run() -> None:
     """Run the command line and end the process with its exit code."""
-    try:
-        from repbook.cli import main
+    minded = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if minded:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # as long as there is nothing to take care of, Ctrl-C just ends this
+    from contextlib import suppress
 
+    from repbook.cli import main
+
+    try:
+        if minded:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         code = main(sys.argv[1:])
-    except KeyboardInterrupt:  # before there is anything to take care of
+    except KeyboardInterrupt:
         code = 130
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError, AttributeError):  # a closed pipe: whoever read it has seen enough

@@ -9,7 +9,7 @@ import typer
 from repbook.cli.options import Area, Csv, Json, Limit, Tiers
 from repbook.cli.run import run
 from repbook.errors import BadInput
-from repbook.terms import Answer, Policy
+from repbook.terms import Answer, Policy, iso
 
 if TYPE_CHECKING:
     import sqlite3
@@ -66,7 +66,7 @@ def due(
     elif csv is not None:
         write_csv_text([*morning.CSV_COLUMNS, *(["held_by"] if held else [])], ["".join(texts)], csv, run.replaces)
     else:
-        out.put(morning.screen(day, found, held, ahead > 0))
+        out.put(morning.screen(day, found, held, ahead > 0, _typed(question)))
         _talk(found)
     if nowhere:
         out.talk(nowhere)
@@ -105,6 +105,17 @@ def _early(question: Question) -> Early | None:
     from repbook.store.shares import Early
 
     return Early(run.worker, packed(question))
+
+
+def _typed(question: Question) -> str:
+    """What was asked, as a command line, without what limits how much of the answer is shown."""
+    from repbook.cli.settling import quoted
+
+    chosen = [f"--on {iso(question.day)}"] if question.day != run.today else []
+    chosen += [f"--days {question.days}"] if question.days else []
+    chosen += [f"--tier {tier}" for tier in question.tiers]
+    chosen += [f"--area {quoted(question.area)}"] if question.area else []
+    return " ".join(["repbook due", *chosen, *(f"--action {action}" for action in question.actions)])
 
 
 def _action(word: str) -> str:

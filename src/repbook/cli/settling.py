@@ -18,7 +18,7 @@ def special(account: Account, item: Item) -> str:
     """The same for an item that a touch of its kind alone does not end; empty for any other."""
     number = item.occasion.lstrip("#")
     person = account.person(item.contact)
-    with_ = f" --with {_quoted(person.name)}" if person is not None else ""
+    with_ = f" --with {quoted(person.name)}" if person is not None else ""
     match item.rule:
         case "promise" if item.action == "task":
             return f"repbook promise keep {number}"
@@ -34,7 +34,7 @@ def special(account: Account, item: Item) -> str:
             return f"{_log(account, item)} --for win-back"
         case "stock-low":
             dashes = "-- " if item.occasion.startswith("-") else ""  # else it would be taken for an option
-            return f"repbook stock set {dashes}{named(account)} {_quoted(item.occasion)} {t('say.hint_quantity')}"
+            return f"repbook stock set {dashes}{named(account)} {quoted(item.occasion)} {t('say.hint_quantity')}"
     return ""
 
 
@@ -48,7 +48,7 @@ def named(account: Account) -> str:
     return f'"#{account.id}"' if as_number else f'"{account.name}"'
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A text as one word of a command line, whatever is in it."""
     from shlex import quote
 

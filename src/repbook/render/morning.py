@@ -148,8 +148,11 @@ def room() -> int:
     return out.width() if out.on_terminal() or os.environ.get("COLUMNS", "").isdigit() else _ENDLESS
 
 
-def screen(day: Day, answer: Answer, with_held: bool, later: bool) -> Iterator[list[Span]]:
-    """The morning: a header, the lines by section with the most urgent first, what was left out, what is held."""
+def screen(day: Day, answer: Answer, with_held: bool, later: bool, typed: str = "repbook due") -> Iterator[list[Span]]:
+    """The morning: a header, the lines by section with the most urgent first, what was left out, what is held.
+
+    `typed` is what was asked, as a command line; who wants to see more adds to it.
+    """
     shown = answer.lines
     yield from (*_header(day, answer), [])
     layout = _layout([*(line.account for line in shown), *(one.account for one in answer.held if with_held)])
@@ -160,14 +163,14 @@ def screen(day: Day, answer: Answer, with_held: bool, later: bool) -> Iterator[l
             yield from (row for line in group for row in _line(line, layout, day, later))
             yield []
     if answer.more:
-        yield from (*_left_out(answer.more), [])
+        yield from (*_left_out(answer.more, typed), [])
     if answer.held:
-        yield from _held(answer.held, layout, day) if with_held else hanging(_held_summary(answer.held), room(), "dim")
+        yield from _held(answer.held, layout, day) if with_held else hanging(_held_summary(answer.held, typed), room(), "dim")
     elif with_held:
         yield from ([Span(t("due.held_title"), "head")], [Span("  " + t("due.held_none"), "dim")])
 
 
-def _left_out(more: Mapping[tuple[str, int], int]) -> list[list[Span]]:
+def _left_out(more: Mapping[tuple[str, int], int], typed: str) -> list[list[Span]]:
     """How many lines more there are, of which kinds, and how to see or begin with them."""
     parts = []
     for cls, section in SECTIONS.items():
@@ -175,7 +178,7 @@ def _left_out(more: Mapping[tuple[str, int], int]) -> list[list[Span]]:
         what = t("due.list_comma").join(t(f"due.count_{action}", n=n) for action, n in counts.items())
         parts += [t("due.more_of", n=sum(counts.values()), section=t(f"due.{section}"), what=what)] if counts else []
     rows = hanging(t("due.more", n=sum(more.values()), what=t("due.list_comma").join(parts)), room(), "dim")
-    return rows + hanging("  " + t("due.more_how"), room(), "dim")
+    return rows + hanging("  " + t("due.more_how", due=typed), room(), "dim")
 
 
 def _header(day: Day, answer: Answer) -> list[list[Span]]:
@@ -334,9 +337,9 @@ def _tried(line: Line, day: Day) -> list[str]:
     return []
 
 
-def _held_summary(held: Sequence[HeldItem]) -> str:
+def _held_summary(held: Sequence[HeldItem], typed: str) -> str:
     counts = Counter(hold for one in held for hold in one.held_by[:1])
-    return t("due.held", what=t("due.list_comma").join(t(f"due.held_by.{hold}", n=n) for hold, n in counts.most_common()))
+    return t("due.held", what=t("due.list_comma").join(t(f"due.held_by.{hold}", n=n) for hold, n in counts.most_common()), due=typed)
 
 
 def _held(held: Sequence[HeldItem], layout: tuple[int, int, int], day: Day) -> list[list[Span]]:
