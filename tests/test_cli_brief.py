@@ -218,9 +218,36 @@ def test_it_fits_a_screen(book: Rep, monkeypatch: pytest.MonkeyPatch, lang: str)
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setattr(out, "on_terminal", lambda: True)
     lines = book("brief 美佳超市", lang=lang).out.splitlines()
-    assert len(lines) <= 23
+    assert len(lines) == 23
     assert [line for line in lines if cells(line) > 80] == []
-    assert ("and 2" if lang == "en" else "另 2") in "\n".join(lines)
+    assert (" · +2" if lang == "en" else "另 2") in "\n".join(lines)
+    assert lines[-1] == ("all:  " if lang == "en" else "全部：") + 'repbook brief "美佳超市" | less'
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("height", ["1", "24", "25", "60"])
+def test_on_a_narrow_screen_what_to_take_along_is_said_whole(book: Rep, monkeypatch: pytest.MonkeyPatch, lang: str, height: str) -> None:
+    whole = "".join(book("brief 美佳超市", lang=lang).out.split())
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("LINES", height)
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(out, "on_terminal", lambda: True)
+    lines = book("brief 美佳超市", lang=lang).out.splitlines()
+    assert len(lines) < max(24, int(height))
+    assert [line for line in lines if cells(line) > 40] == []
+    joined = "".join("".join(lines).split())
+    words = {"en": ("smalluseful", "刘经理", "nextdoor", "(6,low)"), "zh": ("实用的小礼物", "刘经理", "啤酒", "白酒A")}
+    bring = joined[joined.rindex("Bring" if lang == "en" else "带上") :]
+    assert [word for word in words[lang] if word not in bring] == []
+    assert (joined == whole) == ("|less" not in joined) == (height == "60")
+
+
+def test_only_a_screen_is_cut(book: Rep, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(30):
+        book(f"promise add 美佳超市 'promise {number}.' --by 2026-12-{1 + number % 28:02d}")
+    assert [number for number in range(30) if f"promise {number}." not in book("brief 美佳超市").out] == []
+    monkeypatch.setenv("COLUMNS", "40")
+    assert "| less" not in book("brief 美佳超市").out
 
 
 def test_the_longest_name_fits_a_screen(book: Rep, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,11 +11,13 @@ from repbook.cli.run import run
 def brief(customer: Customer, as_json: Json = False, csv: Csv = None) -> None:
     """Who they are, what is open, what is ahead, what to bring and ask."""
     from repbook import briefing, rules
+    from repbook.cli import settling
     from repbook.render import brief as page
     from repbook.render import out
     from repbook.store import brief as kept
     from repbook.store import facts, lookup
     from repbook.store import policy as stored
+    from repbook.words import t
 
     with run.reading() as book:
         if run.missing and csv is not None:
@@ -32,7 +34,7 @@ def brief(customer: Customer, as_json: Json = False, csv: Csv = None) -> None:
     elif csv is not None:
         _print_csv(page.csv_rows(sheet), csv)
     else:
-        out.put(page.screen(sheet))
+        out.put(page.screen(sheet, t("brief.whole", name=settling.named(account))))
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from repbook.terms import Day, Item, Reading, iso
 from repbook.values import guard
 from repbook.words import t, word
 
-_ROWS = 23  # of a screen, its last row left to the prompt
+_ROWS = 23  # of a screen of which nothing else is known, its last row left to the prompt
 _LONGEST_NOTE = 40
 
 
@@ -110,17 +110,28 @@ def csv_rows(sheet: Sheet) -> Iterator[list[str]]:
 # --- screen ---
 
 
-def screen(sheet: Sheet) -> list[list[Span]]:
-    """The page: a head, what to beware of, then a block for each thing that is known, cut to one screen where there is one."""
+def screen(sheet: Sheet, way: str) -> list[list[Span]]:
+    """The page: a head, what to beware of, then a block for each thing that is known, cut to one screen where there is one.
+
+    Where it is cut, `way` says at its end how to see all of it.
+    """
     lines = _head(sheet)
     for warning in _warnings(sheet):
         lines += [[Span(row, "late")] for row in out.wrap(warning, room())]
     blocks = [(t(f"brief.{key}"), list(parts)) for key, parts in _blocks(sheet)]
     blocks = [(label, parts) for label, parts in blocks if parts]
     width = max((out.cells(label) for label, _ in blocks), default=0) + 2
-    for label, rows in _fitted(blocks, width, _ROWS - len(lines) if out.on_terminal() else 10**6):
-        lines += [[Span(out.pad(label if at == 0 else "", width), "label"), Span(row)] for at, row in enumerate(rows)]
-    return lines
+    whole = _fitted(blocks, width, 10**6)
+    left = max(_ROWS, out.height() - 1) - len(lines)
+    if not out.on_terminal() or sum(len(rows) for _, rows in whole) <= left:
+        return lines + _rows(whole, width)
+    ways = out.wrap(way, room())
+    return lines + _rows(_fitted(blocks, width, left - len(ways)), width) + [[Span(row, "dim")] for row in ways]
+
+
+def _rows(blocks: Iterable[tuple[str, list[str]]], width: int) -> list[list[Span]]:
+    """The lines of the blocks, each behind its label."""
+    return [[Span(out.pad(label if at == 0 else "", width), "label"), Span(row)] for label, rows in blocks for at, row in enumerate(rows)]
 
 
 def _head(sheet: Sheet) -> list[list[Span]]:
@@ -134,21 +145,24 @@ def _head(sheet: Sheet) -> list[list[Span]]:
     return [[Span(row, style)] for row, style in rows]
 
 
-def _fitted(blocks: list[tuple[str, list[str]]], width: int, rows: int) -> Iterator[tuple[str, list[str]]]:
-    """The blocks wrapped; while they are too long for a screen, the longest loses its last part and counts it."""
-    left_out = [0] * len(blocks)
+def _fitted(blocks: list[tuple[str, list[str]]], width: int, rows: int) -> list[tuple[str, list[str]]]:
+    """The blocks wrapped; while they are too long for a screen, the longest loses its last part and counts it.
+
+    The last of them, which says what to take along, is cut only where no other can be.
+    """
+    kept = [len(parts) for _, parts in blocks]
 
     def wrapped(at: int) -> list[str]:
-        parts = blocks[at][1] + ([t("brief.more", n=left_out[at])] if left_out[at] else [])
+        left_out = len(blocks[at][1]) - kept[at]
+        parts = blocks[at][1][: kept[at]] + ([t("brief.more", n=left_out)] if left_out else [])
         return out.wrap(" · ".join(parts), max(room() - width, 20))
 
     while sum(len(wrapped(at)) for at in range(len(blocks))) > rows:
-        longest = max(range(len(blocks)), key=lambda at: (len(wrapped(at)) if len(blocks[at][1]) > 1 else 0, at))
-        if len(blocks[longest][1]) < 2:
+        choice = [at for at in range(len(blocks)) if kept[at] > 1]
+        if not choice:
             break
-        blocks[longest][1].pop()
-        left_out[longest] += 1
-    yield from ((blocks[at][0], wrapped(at)) for at in range(len(blocks)))
+        kept[max(choice, key=lambda at: (at < len(blocks) - 1, len(wrapped(at)), at))] -= 1
+    return [(label, wrapped(at)) for at, (label, _) in enumerate(blocks)]
 
 
 def _blocks(sheet: Sheet) -> Iterator[tuple[str, Iterator[str]]]:

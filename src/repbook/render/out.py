@@ -76,6 +76,17 @@ def width(stream: TextIO | None = None) -> int:
         return 80
 
 
+def height() -> int:
+    """The lines of the screen that stdout is; LINES wins."""
+    given = os.environ.get("LINES", "")
+    if given.isdigit() and int(given) > 0:
+        return int(given)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).lines or 24
+    except (OSError, ValueError, AttributeError):
+        return 24
+
+
 def wrap(text: str, room: int) -> list[str]:
     """A text in lines of at most `room` cells, as `wrapping` breaks it; most need no breaking."""
     if cells(text) <= room:

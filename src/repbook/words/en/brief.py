@@ -46,6 +46,7 @@ TEXT: dict[str, str] = {
     "look_around": "look at the stock",
     "stock": "{product} ({quantity} on {day:near})",
     "low": "{product} ({quantity}, low)",
-    "more": "and {n} more",
+    "more": "+{n}",
+    "whole": "all:  repbook brief {name} | less",
     "other_gift": "a small useful gift (not again: {what})",
 }

@@ -47,5 +47,6 @@ TEXT: dict[str, str] = {
     "stock": "{product}（{day:near}剩 {quantity}）",
     "low": "{product}（只剩 {quantity}）",
     "more": "另 {n} 项",
+    "whole": "全部：repbook brief {name} | less",
     "other_gift": "一份实用的小礼物（别再送{what}）",
 }
