@@ -258,3 +258,26 @@ run()
 def test_an_interrupt_while_the_program_is_loaded_just_ends_it(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", INTERRUPTED], env=environment(tmp_path), capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")
+
+
+IN_THE_JOURNAL = """
+import os, signal, sys
+from repbook.store import noted
+text = noted.text
+def interrupted(rows):
+    os.kill(os.getpid(), signal.SIGINT)
+    return text(rows)
+noted.text = interrupted
+sys.argv = ["repbook", "customer", "edit", "美佳", "--phone", "13800000009"]
+from repbook.__main__ import run
+run()
+"""
+
+
+def test_an_interrupt_while_a_change_is_noted_is_no_damage(shop: Rep, env: dict[str, str]) -> None:
+    before = shop.rows("SELECT phone FROM customer")
+    done = subprocess.run([sys.executable, "-c", IN_THE_JOURNAL], env=environment(shop.folder, **env), capture_output=True, timeout=60,
+                          check=False, cwd=shop.folder)  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+    assert shop.rows("SELECT phone FROM customer") == before
+    assert shop("book check").code == 0

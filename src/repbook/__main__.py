@@ -17,11 +17,12 @@ def run() -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # as long as there is nothing to take care of, Ctrl-C just ends this
     from contextlib import suppress
 
+    from repbook import interrupts
     from repbook.cli import main
 
     try:
         if minded:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+            interrupts.mind()
         code = main(sys.argv[1:])
     except KeyboardInterrupt:
         code = 130

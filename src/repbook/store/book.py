@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
-from repbook import migrations
+from repbook import interrupts, migrations
 from repbook.errors import BookError, NoBook
 from repbook.store.files import NO_ROOM, beside, make_folder, publish, set_journal_aside
 
@@ -49,6 +49,7 @@ _BY_WORDS = {
     "is locked": "book_locked", "is full": "disk_full", "disk i/o": "disk_fault", "malformed": "book_damaged",
     "is not a database": "not_a_book", "readonly": "book_read_only", "unable to open": "book_not_opened",
     "not as it was written": "book_altered",
+    "user-defined function raised": "book_damaged",  # the journal's one, given bytes that are no text
 }  # fmt: skip
 
 
@@ -58,6 +59,8 @@ def storage_errors(path: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
+        if interrupts.came:  # within a function of the journal's, where it is told as a fault of the statement
+            raise KeyboardInterrupt from None
         key = error_key(error)
         if key is None:
             raise

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 _BYTES = "bytes"  # the only key of what stands for bytes, which JSON has not; a row has its id and its uid besides
@@ -26,23 +25,6 @@ def text(rows: Any) -> str:
     return _encode(rows)
 
 
-def sql(row: str, columns: Iterable[str]) -> str:
-    """SQL for the text of a row, OLD or NEW, of a trigger; as it is with line breaks and other signs that JSON wants escaped.
-
-    No function of Python's may be called there: a Ctrl-C inside one would be told as a fault of the statement.
-    """
-    return "'{' || " + " || ',' || ".join(_member(name, f'{row}."{name}"') for name in columns) + " || '}'"
-
-
-def _member(name: str, cell: str) -> str:
-    escaped = f"replace(replace({cell}, '\\', '\\\\'), '\"', '\\\"')"
-    real = f"replace(printf('%!.17g', {cell}), 'Inf', 'Infinity')"
-    return (
-        f"'\"{name}\":' || CASE typeof({cell}) WHEN 'text' THEN '\"' || {escaped} || '\"' WHEN 'null' THEN 'null'"
-        f" WHEN 'blob' THEN '{{\"{_BYTES}\":\"' || hex({cell}) || '\"}}' WHEN 'real' THEN {real} ELSE {cell} END"
-    )
-
-
 def rows(written: str) -> Any:
-    """What `text` or `sql` wrote, or the triggers that older books had in the file; ValueError for anything else."""
+    """What `text` wrote, or the triggers that older books had in the file, who let line breaks stand; ValueError for anything else."""
     return _decode(written)

@@ -83,13 +83,27 @@ def _listen(db: sqlite3.Connection) -> None:
     (version,) = db.execute("PRAGMA user_version").fetchone()
     if version <= LAST_WITH_TRIGGERS or db.execute("SELECT 1 FROM sqlite_temp_master WHERE type = 'trigger'").fetchone():
         return
-    for table, names in journaled_columns().items():
-        old, new = noted.sql("OLD", names), noted.sql("NEW", names)
+    columns = journaled_columns()
+    whole = isinstance(db, sqlite3.Connection)  # SQLCipher's driver cuts a text at a NUL and takes one that is none for nothing
+    cell = '{0}."{1}"' if whole else '{0}."{1}", CAST({0}."{1}" AS BLOB)'
+
+    def noted_row(table: str, *cells: Any) -> str:
+        row = cells if whole else map(_as_it_is, cells[::2], cells[1::2])
+        return noted.text(dict(zip(columns[table], row, strict=True)))
+
+    db.create_function("noted_row", -1, noted_row)
+    for table, names in columns.items():
+        old, new = (f"noted_row('{table}', {', '.join(cell.format(row, name) for name in names)})" for row in ("OLD", "NEW"))
         for event, after in (("UPDATE", new), ("DELETE", "NULL")):
             db.execute(
                 f"CREATE TEMP TRIGGER {table}_{event} AFTER {event} ON {table} BEGIN INSERT INTO change"
                 f" VALUES (NULL, (SELECT max(id) FROM step), '{table}', OLD.id, OLD.id, {old}, {after}); END"
             )
+
+
+def _as_it_is(value: Any, data: bytes | None) -> Any:
+    """A value, where it is a text by its bytes."""
+    return data.decode() if data is not None and (value is None or isinstance(value, str)) else value
 
 
 def note_new(db: sqlite3.Connection, table: str, low: int, high: int) -> None:
