@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 
 from repbook.cli.report import MOST, SCREENS
+from repbook.render import out
 from repbook.render.out import cells
+from repbook.render.tables import Column, _head
 from repbook.reports import REPORTS
 from repbook.store.start import make_book
+from repbook.words import LANGUAGES, use
 from tests import reported
 from tests.cli import Rep
 from tests.sample import Sample
@@ -61,6 +64,31 @@ def test_the_report_looks_like_this(told: Rep, name: str) -> None:
         assert said.out == file.read_text(encoding="utf-8"), (options, lang)
         if options:
             assert said.err == ""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_two_columns_of_a_screen_that_stand_under_a_row_go_by_the_same_name(lang: str) -> None:
+    use(lang)
+    for parts in SCREENS.values():
+        for part in parts:
+            names = [head.label or head.text for head in (_head(Column(key)) for key in part.columns.split())]
+            assert len(set(names)) == len(names), names
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_complaints_name_their_causes_first_on_any_screen(told: Rep, monkeypatch: pytest.MonkeyPatch, lang: str, columns: int) -> None:
+    monkeypatch.setattr(out, "on_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("NO_COLOR", "1")
+    told("complaint open 美佳超市 迟到 --on 2026-11-20")
+    lines = told("report complaints", lang=lang).out.splitlines()
+    assert max(map(cells, lines)) <= columns
+    begin = lines.index("") + 1
+    assert lines[begin].startswith("cause  " if lang == "en" else "原因  ")
+    firsts = [line.split()[0] for line in lines[begin + 1 : lines.index("", begin)] if not line.startswith(" ")]
+    assert "运输" in firsts
+    assert {"(none", "（未注明）"} & set(firsts)
 
 
 @pytest.mark.parametrize("name", REPORTS)

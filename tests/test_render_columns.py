@@ -122,6 +122,25 @@ def test_numbers_under_the_rows_stand_under_each_other_in_lines_of_a_like_length
     ]
 
 
+def test_the_name_of_a_row_of_numbers_stays_before_them_and_is_folded_sooner() -> None:
+    heads = [Head("cause"), Head("opened", right=True, label="opened"), Head("in time", right=True, label="answered in time")]
+    rows = [["the driver did not know", "2", "50%"], ["rain", "1", ""]]
+    assert shown(40, heads, rows) == [
+        "cause                    opened  in time",
+        "the driver did not know       2      50%",
+        "rain                          1",
+    ]
+    assert shown(39, heads, rows) == [
+        "cause                   opened  in time",
+        "the driver did not           2      50%",
+        "know",
+        "rain                         1",
+    ]
+    assert shown(27, heads, rows)[:3] == ["cause       opened  in time", "the driver       2      50%", "did not"]
+    assert shown(26, heads, rows)[:3] == ["cause               opened", "the driver did not       2", "know"]
+    assert shown(26, heads, rows)[3:] == ["    answered in time 50%", "rain                     1"]
+
+
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_a_legend_too_long_for_the_screen_begins_a_line_with_each_part(rep: Rep, lang: str) -> None:
     from tests.program import on_terminal

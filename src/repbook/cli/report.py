@@ -59,7 +59,7 @@ SCREENS = {
     "promises": (Part("whose tier promised kept_in_time kept_late dropped open overdue days_late_median kept_share"),),
     "complaints": (
         Part("severity opened answered answered_share answer_days_median solved solved_share solve_days_median open overdue", "severity"),
-        Part("opened answered answered_share answer_days_median solved solved_share solve_days_median open overdue cause", "cause"),
+        Part("cause opened answered answered_share answer_days_median solved solved_share solve_days_median open overdue", "cause"),
         Part("tier opened answered answered_share answer_days_median solved solved_share solve_days_median open overdue", "tier total"),
     ),
     "dormant": (

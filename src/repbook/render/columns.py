@@ -19,6 +19,7 @@ ENDLESS = 10**6
 
 _GAP = 2
 _FOLDED = 32  # a text is folded to no fewer cells than these
+_NAMING = 10  # the same for a first one that names a row of numbers, which are to stand beside it
 _SPARSE = 1 / 3  # a column with fewer cells filled is the first to go
 _UNDER = 4  # the indent of what stands under a row
 _BETWEEN = 3  # cells of what stands between two of them
@@ -111,6 +112,8 @@ def _filled(rows: Sequence[Sequence[str]]) -> list[float]:
 def _beside(natural: Sequence[int], filled: Sequence[float], right: Sequence[bool], room: int) -> tuple[list[int], list[int]]:
     """The columns that stand side by side, at least the first, and the width of each; the texts among them share what is left."""
     least = [width if to_right else min(width, _FOLDED) for width, to_right in zip(natural, right, strict=True)]
+    if len(right) > 1 and all(right[1:]) and not right[0]:
+        least[0] = min(natural[0], _NAMING)
     kept = list(range(len(natural)))
     while len(kept) > 1 and sum(least[at] + _GAP for at in kept) - _GAP > room:
         sparse = [at for at in kept[1:] if filled[at] < _SPARSE]

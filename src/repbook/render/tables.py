@@ -237,7 +237,9 @@ _TELLING = ("note", "text", "what", "title", "names", "reason")
 def _head(column: Column) -> Head:
     name = t(f"word.column.{column.key}") if has(f"word.column.{column.key}") else column.key
     right = column.kind in ("money", "share", "count", "id")
-    return Head(name, right, None if column.key in _TELLING else name, column.kind == "flag")
+    full = f"word.column.{column.key}.alone"  # where no other column beside it says what it is of
+    label = t(full) if has(full) else name
+    return Head(name, right, None if column.key in _TELLING else label, column.kind == "flag")
 
 
 def _screen_cell(column: Column, value: Any) -> str:
