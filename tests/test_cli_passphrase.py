@@ -377,11 +377,20 @@ def test_a_backup_of_another_passphrase_comes_back_into_the_book_as_it_is(rep: R
     assert run([*book, "log", MARKER, "call", "later"], rep.folder, env).code == 0
     env["REPBOOK_NEW_PASSPHRASE_FILE"] = str(new_passphrase_file(rep.folder))
     assert run(["--yes", *book, "book", "passphrase"], rep.folder, env).code == 0
+    now = {"REPBOOK_PASSPHRASE_FILE": str(new_passphrase_file(rep.folder))}
+    refused = run(["--yes", *book, "book", "restore", str(aside)], rep.folder, now)
+    assert (refused.code, refused.out) == (4, "")
+    assert refused.err.startswith(f"repbook: the backup {aside} does not open with this passphrase")
+    assert "unset REPBOOK_PASSPHRASE_FILE" in refused.err
+    assert "repbook book restore" not in refused.err
+    ran = on_terminal(
+        [*book, "book", "restore", str(aside)], rep.folder, typed=[("Passphrase of", b"x\n"), ("It does not open with", b"\n")]
+    )
+    assert (ran.code, "the backup" in ran.out, "unset" in ran.out) == (4, True, False), ran
     old, new = (f"{given}\n".encode() for given in (PASSPHRASE, ANOTHER))
     typed = [("Passphrase of", old), ("It does not open with that", new), ("[y/N]", b"y\n")]
     ran = on_terminal([*book, "book", "restore", str(aside)], rep.folder, typed=typed)
     assert (ran.code, "cannot be read" in ran.out) == (0, False), ran
-    now = {"REPBOOK_PASSPHRASE_FILE": str(new_passphrase_file(rep.folder))}
     assert "later" not in run([*book, "history"], rep.folder, now).out
     assert run([*book, "book", "check"], rep.folder, now).code == 0
     assert run(["--yes", *book, "book", "restore", kept(rep)[0]], rep.folder, now).code == 0

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from typing import NamedTuple
 
 from repbook.errors import BadInput, BookError, NoBook, Refused
-from repbook.store import backups, health
+from repbook.store import backups, health, passphrase
 from repbook.store.book import (
     KEYS,
     LOCKED,
@@ -49,8 +49,14 @@ def find(path: str, typed: str) -> str:
 
 def look_through(file: str) -> Sizes:
     """What a backup holds, after every page and row of it was read; BookError when it is no whole book of ours."""
-    if health.damage(file):
-        raise BookError("restore_damaged", file=file)
+    try:
+        if health.damage(file):
+            raise BookError("restore_damaged", file=file)
+    except BookError as error:
+        if error.key != "passphrase_wrong":
+            raise
+        source = passphrase.source()
+        raise BookError("restore_locked" if source else "restore_locked_typed", file=file, name=source) from None
     return sizes(file)
 
 

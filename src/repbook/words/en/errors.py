@@ -215,6 +215,8 @@ TEXT: dict[str, str] = {
     "backup_is_book": "{file} is the book itself; name another file for its backup",
     "restore_itself": "{file} is the book itself; name one of its backups, see  repbook book info",
     "restore_damaged": "the backup {file} is damaged; nothing was changed, try an older one, see  repbook book info",
+    "restore_locked": "the backup {file} does not open with this passphrase, as one that was made under another; nothing was changed: unset {name} and restore it on a terminal, where the passphrase of each is asked for",
+    "restore_locked_typed": "the backup {file} does not open with this passphrase, as one that was made under another; nothing was changed, try again with that one",
     "nothing_to_salvage": "nothing can be read out of {path} any more; it was left as it is, bring a backup back with  repbook book restore",
     "check_failed": "{n:s/thing is/things are} damaged in the book {path}; it was left as it is, save what can be read with  repbook book check --salvage FILE",
     "check_altered": "{n:s/record is not as repbook wrote it/records are not as repbook wrote them} in {path}, changed by another program or damaged; nothing was changed: bring a backup back, keep what is there with  repbook book check --salvage FILE , or take it for right with  repbook book check --accept",

@@ -215,6 +215,8 @@ TEXT: dict[str, str] = {
     "backup_is_book": "{file} 就是账本本身；备份请另起一个文件名",
     "restore_itself": "{file} 就是账本本身；请指定一份备份，见 repbook book info",
     "restore_damaged": "备份 {file} 已损坏；什么也没改，请换更早的一份，见 repbook book info",
+    "restore_locked": "这个口令打不开备份 {file}：它可能用的是另一个口令；什么也没改：请去掉环境变量 {name}，在终端里恢复，会分别问两个口令",
+    "restore_locked_typed": "这个口令打不开备份 {file}：它可能用的是另一个口令；什么也没改，请用那个口令再试一次",
     "nothing_to_salvage": "{path} 里已经读不出任何内容；没有动它，请用 repbook book restore 恢复备份",
     "check_failed": "账本 {path} 有 {n} 处损坏；没有动它，用 repbook book check --salvage 文件 救出还能读的",
     "check_altered": "账本 {path} 有 {n} 处和 repbook 写下时不一样，被别的程序改过或者损坏了；没有动它：恢复备份，用 repbook book check --salvage 文件 救出现有的，或用 repbook book check --accept 认可现在的样子",
