@@ -92,6 +92,6 @@ def test_parts_set_apart_are_broken_apart(lang: str) -> None:
     rows = out._within(words.t("say.due_next", name="美佳超市", line='repbook log "美佳超市" call "..."'), 60)
     assert len(rows) == 2
     assert [row.partition("repbook ")[2].split()[0] for row in rows] == ["why", "log"]
-    told = ["".join(span.text for span in row) for row in morning.hanging("  " + words.t("due.more_how"), 40)]
+    told = ["".join(span.text for span in row) for row in morning.hanging("  " + words.t("due.more_how", due="repbook due"), 40)]
     assert [row.partition("repbook ")[2].split()[0] for row in told] == ["due", "plan"]
     assert {row[:2] for row in told} == {"  "}
