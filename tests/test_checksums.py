@@ -212,7 +212,7 @@ def test_what_comes_and_goes(shop: Rep, statement: str, says: str) -> None:
 def test_a_cell_of_another_kind_is_told_as_that(shop: Rep) -> None:
     by_another_program(shop.book, "UPDATE touch SET note = X'61' WHERE id = 2")
     said = shop("book check", code=4).out
-    assert said.splitlines()[0].startswith("touch: 1 row holds what cannot be there (#2)")
+    assert said.splitlines()[0].startswith("touches: 1 row holds what cannot be there (#2)")
     assert "the call #2" not in said
 
 

@@ -184,7 +184,7 @@ def test_salvage_keeps_altered_records_and_lists_them(shop: Rep) -> None:
     by_another_program(shop.book, "DELETE FROM touch WHERE id = 3")
     saved = shop.folder / "saved.db"
     said = shop(f"book check --salvage {saved}", code=0)
-    assert "touches: 1 record kept as they are now, which is not as they were written (#2)" in said.out
+    assert "touches: 1 record kept as it is now, which is not as it was written (#2)" in said.out
     assert "#3" in said.out
     assert "nothing was lost" not in said.out
     assert altered(saved) == {}

@@ -98,7 +98,7 @@ def test_a_page_that_cannot_be_read(shop: Rep) -> None:
     backups.make(str(shop.book), "daily")
     spoil(shop.book, leaf_pages(shop.book, "touch")[2])
     said = damaged(shop)
-    assert "touch: the rows of up to" in said.out
+    assert "touches: the rows of up to" in said.out
     assert "记录：最多有" in shop("book check", code=4, lang="zh").out
     assert (
         f"the last good backup, of {words.moment(backups.listing(str(shop.book))[0].at)}, comes back with  repbook --book {shop.book} book restore {kept(shop)[0]}"
@@ -122,9 +122,9 @@ def execute(rep: Rep, *statements: str) -> None:
             ["PRAGMA ignore_check_constraints = ON", "UPDATE touch SET on_day = '2026-02-30' WHERE id = 7"],
             "CHECK constraint failed in touch",
         ),
-        (["UPDATE customer SET note = x'ff' WHERE id = 5"], "customer: 1 row holds what cannot be there (#5)"),
-        (["UPDATE customer SET note = CAST(x'ff41' AS TEXT) WHERE id = 5"], "customer: the rows of up to 1 id cannot be read"),
-        (["UPDATE step SET params = '{' WHERE id = 1"], "step: 1 row holds what cannot be there (#1)"),
+        (["UPDATE customer SET note = x'ff' WHERE id = 5"], "customers: 1 row holds what cannot be there (#5)"),
+        (["UPDATE customer SET note = CAST(x'ff41' AS TEXT) WHERE id = 5"], "customers: the rows of up to 1 id cannot be read"),
+        (["UPDATE step SET params = '{' WHERE id = 1"], "commands that undo knows: 1 row holds what cannot be there (#1)"),
         (["PRAGMA writable_schema = ON", "UPDATE sqlite_master SET rootpage = 3 WHERE name = 'touch_recent'"], "touch_recent"),
     ],
 )
@@ -202,6 +202,11 @@ def test_rows_that_make_no_sense_are_left_out_and_named(shop: Rep) -> None:
     said = saved(shop)
     assert "touches: 198 saved" in said.out
     assert "2 made no sense any more and were left out (#7, #9)" in said.out
+
+
+def test_one_row_that_makes_no_sense_is_told_of_as_one(shop: Rep) -> None:
+    execute(shop, "PRAGMA ignore_check_constraints = ON", "UPDATE touch SET kind = 'jump' WHERE id = 9")
+    assert "touches: 1 made no sense any more and was left out (#9)" in saved(shop).out
 
 
 def test_broken_letters_do_not_lose_a_row(shop: Rep) -> None:

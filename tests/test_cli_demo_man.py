@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -27,6 +28,19 @@ def test_a_demo_book_stays_and_the_real_one_is_not_touched(rep: Rep) -> None:
     rep("log 美佳 call")
     assert "every page, reference and row reads back" in rep("doctor").out
     rep.book = real
+
+
+def test_a_demo_book_needs_a_backup_once_it_is_changed(rep: Rep) -> None:
+    rep(["demo", str(rep.book)])
+
+    def checks() -> list[str]:
+        return [one["check"] for one in json.loads(rep("doctor --json", code=None).out)["findings"]]
+
+    assert "no_backup" not in checks()
+    for line, changed in (("log mjcs call", True), ("undo", False), ("redo", True), ("undo", False), ("undo", True), ("redo", False)):
+        rep(line)
+        shutil.rmtree(f"{rep.book}.backups")
+        assert ("no_backup" in checks()) is changed, line
 
 
 def test_nothing_is_ever_replaced_by_a_demo_book(rep: Rep) -> None:

@@ -121,7 +121,7 @@ def test_whatever_a_product_is_called_the_line_sets_its_stock(rep: Rep, product:
     typed = shlex.split(settling.command(acc("Ada")._replace(id=1), item))
     assert typed[:3] == ["repbook", "stock", "set"]
     rep([*typed[1:-1], "200"])
-    assert [row["qty"] for row in json.loads(rep("stock list --json").out)["items"]] in ([200], ["200"])
+    assert [row["qty"] for row in json.loads(rep("stock list --json").out)["items"]] == ["200"]
 
 
 @pytest.mark.parametrize("name", ["$(touch x)", "-rf"])

@@ -231,7 +231,7 @@ def test_every_damage_is_found_and_the_rest_saved(shop: Rep) -> None:
     lost = next(page for page in range(len(whole) // 4096 - 1, 0, -1) if loses_touches(shop, whole, page))
     spoil(shop, whole, lost)
     said = shop("book check", code=4)
-    assert "touch: the rows of up to" in said.out
+    assert "touches: the rows of up to" in said.out
     assert said.err.count("\n") == 1
     saved = shop.folder / "saved.db"
     assert ", up to " in shop(f"book check --salvage {saved}").out

@@ -102,7 +102,7 @@ def parse_birthday(text: str, lunar: bool | None) -> Birthday:
     if written.year is not None:
         _exact(written, written.year, by_moon, text)
     elif not _some_year_has(written, by_moon):
-        raise BadDate("no_such_day", text=text)
+        raise _no_such_day(text, by_moon)
     return Birthday(written.month, written.day, by_moon, written.leap, written.year)
 
 
@@ -156,8 +156,12 @@ def _exact(written: Written, year: int, by_moon: bool, text: str) -> Day:
         last = lunar.LAST_YEAR if by_moon else date.max.year
         if not FIRST_YEAR <= year <= last:
             raise BadDate("year_out_of_range", text=text, first=FIRST_YEAR, last=last)
-        raise BadDate("no_such_day", text=text)
+        raise _no_such_day(text, by_moon)
     return _checked(day, written, text)
+
+
+def _no_such_day(text: str, by_moon: bool) -> BadDate:
+    return BadDate("no_such_lunar_day" if by_moon else "no_such_day", text=text)
 
 
 def _checked(day: Day, written: Written, text: str) -> Day:
@@ -177,7 +181,7 @@ def _day_of(written: Written, text: str, today: Day, prefer: Side) -> Day:
         return _exact(written, written.year, by_moon, text)
     day = _nearest(written, by_moon, today, prefer)
     if day is None:
-        raise BadDate("no_such_day", text=text)
+        raise _no_such_day(text, by_moon)
     if abs(day - today) > FAR:
         raise BadDate("far_date", text=text, day=day, days=abs(day - today))
     return _checked(day, written, text)

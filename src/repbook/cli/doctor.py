@@ -81,13 +81,15 @@ def _damaged(damage: list[Damage], kept: list[Backup]) -> Checkup:
 
 def _whole(kept: list[Backup], damage: list[Damage] | None = None) -> Checkup:
     """The checkup of a book that can be read."""
+    from repbook import demo
     from repbook.store import health
 
     with run.reading() as book:
+        needs_backup = not (damage or run.demo or demo.is_untouched(book.db))
         facts = health.facts(book.db)
         found = health.findings(book.db, run.today)
         known = _calendar(book)
-    found += [*_of_files(kept, facts), *([] if damage or run.demo else _of_backups(kept, facts)), *_of_calendar(known)]
+    found += [*_of_files(kept, facts), *(_of_backups(kept, facts) if needs_backup else []), *_of_calendar(known)]
     return Checkup(damage or [], found, kept, facts, known)
 
 

@@ -148,6 +148,8 @@ def usage_error(error: Any) -> BadInput:
             options = [opt for param in context.command.params for opt in param.opts] if context else []
             return unknown_option(error.option_name, options)
         case "MissingParameter":
+            if error.param.metavar == "KIND":
+                return BadInput("missing_kind", choices=_kinds(command), command=command)
             return BadInput("missing_parameter", name=_shown(error.param), command=command)
         case "BadOptionUsage":
             key = "option_takes_no_value" if "does not take" in error.message else "option_needs_value"
@@ -158,6 +160,13 @@ def usage_error(error: Any) -> BadInput:
                 return BadInput("missing_command", command=command)
             _, found, words_left = message.partition("extra argument(s) (")
             return BadInput("extra_words", words=words_left.rstrip(")"), command=command) if found else BadInput("usage", message=message)
+
+
+def _kinds(command: str) -> str:
+    """The kinds that a command takes: of occasions, or of touches."""
+    from repbook import values
+
+    return values.choices(values.OCCASIONS if "occasion" in command.split() else values.KINDS)
 
 
 def _shown(param: Any) -> str:

@@ -18,6 +18,9 @@ from repbook.terms import Day, day_of
 DEMO_DAY: Day = day_of("2026-11-22")
 """The day of the demo, unless another is asked for."""
 
+STEPS = 41
+"""How many commands undo knows in a demo book as it is made."""
+
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 """Where the files of the demo are."""
 
@@ -39,6 +42,12 @@ def make_demo() -> str:
 def keep_demo(path: str) -> bool:
     """Make a demo book at `path` that stays; False when something is there already. BookError when none can be made there."""
     return not os.path.lexists(path) and make(path, _fill)
+
+
+def is_untouched(db: sqlite3.Connection) -> bool:
+    """Whether a book is the demo as it was made: it has the demo's own commands, all of them and no other."""
+    (found,) = db.execute("SELECT count(*) FROM setting WHERE key = 'book' AND value = 'demo'").fetchone()
+    return bool(found) and db.execute("SELECT count(*), max(id) FROM step WHERE undone = 0").fetchone() == (STEPS, STEPS)
 
 
 def _fill(db: sqlite3.Connection) -> None:
