@@ -14,7 +14,7 @@ from tests.faults.conftest import Hosts
 from tests.faults.host import COUNT, FAIL_ON, FAIL_ONCE, Host
 from tests.faults.scenes import BACKUP, FIRST, IMPORT, LOG, RESTORE, THINNED, Met, Scene, blank, fresh, line, state, whole_backups
 
-EVERY = {FIRST.name: 6, BACKUP.name: 10, RESTORE.name: 20} if THINNED else {}  # of their many like pages
+EVERY = {FIRST.name: 6, BACKUP.name: 5, RESTORE.name: 20} if THINNED else {}  # of their many like pages
 FAULTS = {"full": (FAIL_ON, errno.ENOSPC), "failing": (FAIL_ONCE, errno.EIO)}
 
 
