@@ -264,3 +264,11 @@ def test_the_escapes_written_on_a_terminal_are_those_that_rich_would_write(lines
             put(lines)
             written.append(page.getvalue())
     assert written[0] == written[1]
+
+
+def test_the_command_that_shows_what_is_held_stays_on_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    held = [HeldItem(acc(), late_call(), (hold,)) for hold in ("gap", "fatigue")]
+    shown = text(morning.screen(TODAY, Answer([], held), False, False, "repbook due --tier vip --area 湖北"))
+    assert shown[-1].strip() == "(repbook due --tier vip --area 湖北 --held)"
+    assert text(morning.screen(TODAY, Answer([], held[:1]), False, False))[-1].endswith(" (repbook due --held)")

@@ -338,8 +338,11 @@ def _tried(line: Line, day: Day) -> list[str]:
 
 
 def _held_summary(held: Sequence[HeldItem], typed: str) -> str:
+    """How many items rest and why, with the command that shows them, which stays on one line where it can."""
     counts = Counter(hold for one in held for hold in one.held_by[:1])
-    return t("due.held", what=t("due.list_comma").join(t(f"due.held_by.{hold}", n=n) for hold, n in counts.most_common()), due=typed)
+    what = t("due.list_comma").join(t(f"due.held_by.{hold}", n=n) for hold, n in counts.most_common())
+    command = f"{typed} --held"
+    return t("due.held", what=what, due=typed).replace(command, command.replace(" ", _NO_BREAK))
 
 
 def _held(held: Sequence[HeldItem], layout: tuple[int, int, int], day: Day) -> list[list[Span]]:
