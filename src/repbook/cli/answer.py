@@ -20,7 +20,10 @@ BATCH = 1000
 """So many customers are asked about together where nothing of them is kept but what is written of them."""
 
 SCREENFUL = 20
+"""How many lines a screen tells at least where there are so many."""
+
 LONG = 100
+"""With dates it tells no more than so many."""
 
 Written = tuple[list[tuple[rules.Place, str]], list[tuple[rules.Place, str]]]
 """Lines and held items, each as text with its place in the order."""
@@ -73,21 +76,25 @@ class Asking:
 
         `known` are answers without points about the first customers of the share, who are not in it any more.
         """
-        parts: list[Answer] = []
-        for part in self._bare_parts(db, share, known):
-            parts.append(part)
-            if self.question.cuts:
-                parts = [self._cut(parts, known=True)]
-        found = self._cut(parts, known=True)
+        parts = self._bare_parts(db, share, known)
+        if self.question.cuts:
+            found = Answer([], [])
+            for part in parts:
+                found = self._cut([found, part], resting=True)
+        else:
+            found = self._cut([*parts])
         return self._cut([self._acting(with_points(db, found, self.ask, self.question.days))])
 
-    def _cut(self, parts: list[Answer], known: bool = False) -> Answer:
-        """Answers about several customers as one, with no more lines than are told; `known`: and those whose points may be held.
+    def _cut(self, parts: list[Answer], resting: bool = False) -> Answer:
+        """Answers about several customers as one, with no more lines than are told.
 
+        With `resting` it is not the last of them: those lines are kept too whose points may be held, and what is held is in no order.
         What is cut off may stay so with further parts: nothing that comes brings a line nearer to the front.
         """
         lines = rules.in_order([line for part in parts for line in part.lines], self.ask)
-        held = rules.held_in_order([one for part in parts for one in part.held], self.ask)
+        held = [one for part in parts for one in part.held]
+        if not resting:
+            held = rules.held_in_order(held, self.ask)
         more: Counter[tuple[str, int]] = Counter()
         for part in parts:
             more.update(part.more)
@@ -97,7 +104,7 @@ class Asking:
             return Answer(lines, held)
         kept = lines[:told]
         for line in lines[told:]:
-            if known and rules.rests(line.account, self.ask):
+            if resting and rules.rests(line.account, self.ask):
                 kept.append(line)
             else:
                 more[line.action, line.cls] += 1

@@ -58,16 +58,14 @@ def each(
     shares = _shares(book.db, early is not None)
     if not shares:
         return [work(book.db, None)]
-    own = None if early and len(shares) == 1 else shares[1 if early else 0]
     workers: dict[Share, Worker] = {}
     try:
         if early:
             workers[shares[0]] = early.worker
             early.worker.ask(early.question(shares[0], book.file))
-        for share in shares:
-            if share != own and share not in workers:
-                with suppress(OSError):  # no room for one more process: its share is done here
-                    workers[share] = _worker(book, work, share, plain)
+        for share in shares[len(workers) + 1 :]:  # the one before them is done here
+            with suppress(OSError):  # no room for one more process: its share is done here too
+                workers[share] = _worker(book, work, share, plain)
         told = {share: work(book.db, share) for share in shares if share not in workers}
         for share, one in workers.items():
             answer = one.answer()
